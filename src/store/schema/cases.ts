@@ -1,0 +1,164 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { bytea, moment } from './columns.ts';
+import { conversations } from './conversations.ts';
+import { keyGroups, members } from './members.ts';
+
+/** What a counsellor picks up. In clear: only what a queue needs (clear.ts gives the reason of each). */
+export const cases = pgTable(
+  'cases',
+  {
+    id: uuid('id').primaryKey(),
+    /** 1 U1 (darurat) … 4 U4 (info): standards.md §4.7. A bot may raise, only a human lowers. */
+    urgency: smallint('urgency').notNull(),
+    state: text('state').$type<'open' | 'closed'>().notNull().default('open'),
+    /** Kemendagri code of the province, two digits; nothing finer stands in clear. */
+    province: text('province'),
+    openedAt: moment('opened_at').notNull(),
+    filedAt: moment('filed_at'),
+    /** Since when somebody waits for a human; null while nobody does. Orders the queue. */
+    waitingSince: moment('waiting_since'),
+    claimedBy: uuid('claimed_by').references(() => members.id),
+    claimedAt: moment('claimed_at'),
+    leaseUntil: moment('lease_until'),
+    firstOpenedAt: moment('first_opened_at'),
+    closedAt: moment('closed_at'),
+    closeReason: text('close_reason'),
+    /** The queue card: who is in danger, topic, channel; at most 2 kB, sealed to the case. */
+    head: bytea('head_sealed'),
+    headWritingKey: uuid('head_writing_key_id'),
+    /** Bumped by whatever changes the case, for pages that watch it. */
+    revision: integer('revision').notNull().default(0),
+    /** The last sequence number given to an item. */
+    sequence: integer('sequence').notNull().default(0),
+  },
+  (table) => [
+    index('cases_queue')
+      .on(table.urgency, table.waitingSince)
+      .where(sql`state = 'open'`),
+  ],
+);
+
+/**
+ * A case's own key pair; the private half is sealed to a key group's public half. A case may have several
+ * (one that turns out to be a child's gets a pair sealed to `anak`); the newest is written to.
+ */
+export const caseKeys = pgTable(
+  'case_keys',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    generation: integer('generation').notNull(),
+    groupId: uuid('group_id')
+      .notNull()
+      .references(() => keyGroups.id),
+    publicKey: bytea('public_key').notNull(),
+    privateKey: bytea('private_sealed').notNull(),
+  },
+  (table) => [uniqueIndex('case_keys_generation').on(table.caseId, table.generation)],
+);
+
+/** A symmetric key for writing, sealed once to the case's public half (design §6: 0.13 ms against 3 µs). */
+export const writingKeys = pgTable(
+  'writing_keys',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    caseKeyId: uuid('case_key_id')
+      .notNull()
+      .references(() => caseKeys.id, { onDelete: 'cascade' }),
+    key: bytea('key_sealed').notNull(),
+  },
+  (table) => [index('writing_keys_case').on(table.caseId)],
+);
+
+/** A case has many conversations, a conversation may have several cases with one in focus. */
+export const caseConversations = pgTable(
+  'case_conversations',
+  {
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    role: text('role').$type<'reporter' | 'person' | 'codeHolder'>().notNull(),
+    inFocus: boolean('in_focus').notNull(),
+    verifiedAt: moment('verified_at'),
+    mutedAt: moment('muted_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.caseId, table.conversationId] }),
+    uniqueIndex('case_conversations_focus').on(table.conversationId).where(sql`in_focus`),
+  ],
+);
+
+/** What was said, answered, decided: in order, every body sealed with a writing key of the case. */
+export const caseItems = pgTable(
+  'case_items',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    sequence: integer('sequence').notNull(),
+    writingKeyId: uuid('writing_key_id')
+      .notNull()
+      .references(() => writingKeys.id, { onDelete: 'cascade' }),
+    body: bytea('body_sealed').notNull(),
+    at: moment('at').notNull(),
+  },
+  (table) => [uniqueIndex('case_items_sequence').on(table.caseId, table.sequence)],
+);
+
+/** The nomor resi: finds a case, prints nothing. Looked up by Argon2id with one salt and a pepper. */
+export const receipts = pgTable(
+  'receipts',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    lookup: bytea('lookup').notNull(),
+    pin: bytea('pin_hash'),
+    pinSalt: bytea('pin_salt'),
+    duressPin: bytea('duress_pin_hash'),
+    duressPinSalt: bytea('duress_pin_salt'),
+    duressUsedAt: moment('duress_used_at'),
+    pinTries: smallint('pin_tries').notNull().default(0),
+    createdAt: moment('created_at').notNull(),
+  },
+  (table) => [uniqueIndex('receipts_lookup').on(table.lookup)],
+);
+
+/** One row a purpose: proof of what was asked and answered (L1). */
+export const consents = pgTable(
+  'consents',
+  {
+    id: uuid('id').primaryKey(),
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    purpose: text('purpose').$type<'service' | 'contact' | 'statistics'>().notNull(),
+    /** BLAKE2b of the exact text that was shown. */
+    textHash: bytea('text_hash').notNull(),
+    given: boolean('given').notNull(),
+    at: moment('at').notNull(),
+    withdrawnAt: moment('withdrawn_at'),
+  },
+  (table) => [index('consents_case').on(table.caseId)],
+);
