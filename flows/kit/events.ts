@@ -50,7 +50,9 @@ export type FlowEvent =
   | { type: 'person.spoke'; word: GlobalWord }
   | { type: 'danger.heard'; danger: Danger }
   | { type: 'places.found'; places: Place[] }
-  | { type: 'case.opened'; receipt: string }
+  | { type: 'case.opened'; receipt: string; urgency: Urgency }
+  /** What was remembered of the talk is gone with its day key; an open case still stands. */
+  | { type: 'case.found'; urgency: Urgency; claimed: boolean }
   | { type: 'case.closed' }
   | { type: 'counsellor.joined' }
   | { type: 'counsellor.said'; text: string }

@@ -1,12 +1,12 @@
-import type { MediaKind } from '../../flows/kit/events.ts';
+import type { Language, MediaKind } from '../../flows/kit/events.ts';
 
 /** The shapes that travel between channels and conversations: what came in, what goes out. Plain data. */
 export type ChannelName = 'telegram' | 'whatsapp' | 'web';
 
 /** What a channel heard, before anything is understood. */
 export type Inbound =
-  /** Telegram's /start, or the first visit of the web page. */
-  | { type: 'inbound.start' }
+  /** Telegram's /start, or the first message of the web page, which names the language it was shown in. */
+  | { type: 'inbound.start'; language?: Language }
   | { type: 'inbound.text'; text: string }
   /** A button. `token` is what we put into it: the question's number and the choice (render.ts). */
   | { type: 'inbound.tap'; token: string }

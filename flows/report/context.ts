@@ -1,0 +1,158 @@
+import { assign, setup } from 'xstate';
+import { effects } from '../kit/effects.ts';
+import type { Danger, FlowEvent, Place, Urgency } from '../kit/events.ts';
+import { raise, triage } from '../kit/triage.ts';
+import type { Answers } from './answers.ts';
+
+/**
+ * What the report remembers, as plain JSON: codes and counts. The person's own words stay in the inbox or
+ * in the case, never here.
+ */
+export interface ReportContext {
+  answers: Answers;
+  dangers: Danger[];
+  /** Of the open case; null while there is none. */
+  urgency: Urgency | null;
+  receipt: string | null;
+  filed: boolean;
+  human: 'none' | 'called' | 'present';
+  /** The person said that the screen is not safe: nothing of ours goes out until she is back. */
+  away: boolean;
+  /** Messages in a row that fitted no choice. */
+  misses: number;
+  /** One answer is being changed from the summary. */
+  editing: boolean;
+  /** The person knows who is writing to her (R1). */
+  met: boolean;
+  /** The questions have begun; without it a remembered place among them is an older report's. */
+  started: boolean;
+  candidates: Place[];
+}
+
+export const freshContext: ReportContext = {
+  answers: {},
+  dangers: [],
+  urgency: null,
+  receipt: null,
+  filed: false,
+  human: 'none',
+  away: false,
+  misses: 0,
+  editing: false,
+  met: false,
+  started: false,
+  candidates: [],
+};
+
+/** Bounds, each with its reason. */
+export const limits = {
+  /** Fallbacks in a row before a human is offered (R17). */
+  missesMax: 2,
+  /** A text this long is a story, not a mistyped answer: it is thanked for, not asked again coldly. */
+  storyCharsMin: 40,
+  /** Signs kept for triage; each rule counts once. */
+  dangersMax: 20,
+} as const;
+
+export type AnswerField = Exclude<keyof Answers, 'where' | 'help' | 'consentService' | 'consentStatistics'>;
+
+export function chosen(event: FlowEvent): string {
+  return event.type === 'person.chose' ? event.choice : 'unknown';
+}
+
+/** What the rules say of all we know now; never less than it was. */
+export function judged(context: ReportContext, askedForHuman = false): { urgency: Urgency; rules: string[] } {
+  const { urgency, rules } = triage({ answers: context.answers, dangers: context.dangers, askedForHuman });
+  return { urgency: context.urgency === null ? urgency : raise(context.urgency, urgency), rules };
+}
+
+function withDanger(dangers: Danger[], heard: Danger): Danger[] {
+  if (dangers.some((known) => known.rule === heard.rule)) return dangers;
+  return [...dangers, heard].slice(-limits.dangersMax);
+}
+
+/** Typed set-up that every part of the report is built with. Only effects, assigns and small guards. */
+export const kit = setup({
+  types: {
+    context: {} as ReportContext,
+    events: {} as FlowEvent,
+    tags: {} as 'question',
+  },
+  actions: {
+    ...effects,
+    keepAnswer: assign(({ context, event }, params: { field: AnswerField }) => ({
+      answers: { ...context.answers, [params.field]: chosen(event) },
+      misses: 0,
+    })),
+    keepHelp: assign(({ context, event }) => {
+      const choice = chosen(event);
+      if (choice === 'unknown' || choice === 'skipped')
+        return { answers: { ...context.answers, help: context.answers.help ?? choice }, misses: 0 };
+      const before = Array.isArray(context.answers.help) ? context.answers.help : [];
+      const help = [...new Set([...before, choice])] as typeof before;
+      return { answers: { ...context.answers, help }, misses: 0 };
+    }),
+    keepPlace: assign(({ context, event }) => {
+      const found = event.type === 'places.found' ? event.places[0] : context.candidates[Number(chosen(event))];
+      return { answers: { ...context.answers, where: found ?? 'unknown' }, candidates: [], misses: 0 };
+    }),
+    keepNoPlace: assign(({ context, event }) => ({
+      answers: { ...context.answers, where: chosen(event) === 'skipped' ? 'skipped' : 'unknown' },
+      candidates: [],
+      misses: 0,
+    })),
+    keepCandidates: assign(({ event }) => ({
+      candidates: event.type === 'places.found' ? event.places.slice(0, 5) : [],
+    })),
+    keepConsent: assign(({ context, event }, params: { field: 'consentService' | 'consentStatistics' }) => ({
+      answers: { ...context.answers, [params.field]: chosen(event) === 'allow' },
+    })),
+    keepDanger: assign(({ context, event }) =>
+      event.type === 'danger.heard' ? { dangers: withDanger(context.dangers, event.danger) } : {},
+    ),
+    keepEmergency: assign(({ context }) => ({
+      answers: { ...context.answers, dangerNow: 'yes' as const },
+    })),
+    keepCase: assign(({ event }) =>
+      event.type === 'case.opened' ? { receipt: event.receipt, urgency: event.urgency } : {},
+    ),
+    keepFoundCase: assign(({ event }) =>
+      event.type === 'case.found' ? { urgency: event.urgency, filed: true, met: true } : {},
+    ),
+    setHuman: assign((_, params: { human: ReportContext['human'] }) => ({ human: params.human })),
+    setAway: assign((_, params: { away: boolean }) => ({ away: params.away })),
+    setEditing: assign((_, params: { editing: boolean }) => ({ editing: params.editing })),
+    setFiled: assign(() => ({ filed: true })),
+    setStarted: assign(() => ({ started: true })),
+    setMet: assign(() => ({ met: true })),
+    countMiss: assign(({ context }) => ({ misses: context.misses + 1 })),
+    forgetMisses: assign(() => ({ misses: 0 })),
+    startOver: assign(({ context }) => ({ ...freshContext, met: context.met })),
+  },
+  guards: {
+    chose: ({ event }, params: { choice: string }) =>
+      event.type === 'person.chose' && event.choice === params.choice,
+    said: ({ event }, params: { word: string }) => event.type === 'person.spoke' && event.word === params.word,
+    isEditing: ({ context }) => context.editing,
+    isFiled: ({ context }) => context.filed,
+    hasStarted: ({ context }) => context.started,
+    isMet: ({ context }) => context.met,
+    isAway: ({ context }) => context.away,
+    isU1Waiting: ({ context }) => context.urgency === 1 && !context.away,
+    isU2Waiting: ({ context }) => context.urgency === 2 && !context.away,
+    isNotU1: ({ context }) => context.urgency !== 1,
+    dangerAnswered: ({ context }) => context.answers.dangerNow !== undefined,
+    isClaimed: ({ event }) => event.type === 'case.found' && event.claimed,
+    hasCase: ({ context }) => context.urgency !== null,
+    hasAnswers: ({ context }) => Object.keys(context.answers).length > 0,
+    humanPresent: ({ context }) => context.human === 'present',
+    humanCalled: ({ context }) => context.human === 'called' && context.filed,
+    isStory: ({ event }) => event.type === 'person.wrote' && event.text.length >= limits.storyCharsMin,
+    fewMisses: ({ context }) => context.misses < limits.missesMax,
+    /** Every third: enough to know that we are there, not so much that it drowns her own words. */
+    timeToAnswer: ({ context }) => context.misses % 3 === 0,
+    onePlace: ({ event }) => event.type === 'places.found' && event.places.length === 1,
+    somePlaces: ({ event }) => event.type === 'places.found' && event.places.length > 1,
+    somePlace: ({ event }) => event.type === 'places.found' && event.places.length > 0,
+  },
+});

@@ -1,0 +1,260 @@
+import type { Question, Text } from '../kit/effects.ts';
+import type { GlobalWord } from '../kit/events.ts';
+import { ask, askAgain, onlyNumbers, say } from '../kit/steps.ts';
+import { asking } from './asking.ts';
+import { acknowledge, care } from './care.ts';
+import { judged, kit } from './context.ts';
+import { listen } from './questions.ts';
+import { onlyHuman, summaryLines } from './wording.ts';
+
+/** What the person and the bot are doing. Danger and the global words are heard in every state below. */
+const opening = kit.createStateConfig({
+  description: 'Who we are, is it safe, the danger option, the way out (R1, R2). Unclear means not yet safe.',
+  tags: ['question'],
+  entry: [
+    'setMet',
+    { type: 'setAway', params: { away: false } },
+    {
+      type: 'ask',
+      params: {
+        text: { key: 'common.opening', values: { name: { org: 'chatName' } } },
+        options: [
+          { id: 'safe', label: { key: 'common.safe' } },
+          { id: 'inDanger', label: { key: 'common.inDanger' } },
+          { id: 'notSafe', label: { key: 'common.notSafe' } },
+          { id: 'otherLanguage', label: { key: 'common.otherLanguage' } },
+        ],
+        rails: ['leave'],
+      },
+    },
+  ],
+  on: {
+    'person.chose': [
+      {
+        guard: { type: 'chose', params: { choice: 'inDanger' } },
+        target: 'care',
+        actions: ['keepEmergency', say('care.ackDanger')],
+      },
+      { guard: { type: 'chose', params: { choice: 'notSafe' } }, target: 'parked', actions: say('common.parked') },
+      {
+        guard: { type: 'chose', params: { choice: 'otherLanguage' } },
+        actions: [{ type: 'switchLanguage', params: { to: 'other' } }, askAgain],
+      },
+      { guard: 'humanPresent', target: 'listening', actions: say('handoff.stillPresent') },
+      { target: 'resuming' },
+    ],
+    'person.wrote': listen,
+    'person.arrived': { actions: askAgain },
+  },
+});
+
+const parked = kit.createStateConfig({
+  description: 'The screen is not safe, or the person left: nothing of ours goes out until she is back.',
+  entry: { type: 'setAway', params: { away: true } },
+  exit: { type: 'setAway', params: { away: false } },
+  on: {
+    'person.chose': 'opening',
+    'person.wrote': 'opening',
+    'person.sentMedia': 'opening',
+    'counsellor.joined': {},
+    'counsellor.left': {},
+    'counsellor.said': { actions: { type: 'holdBack', params: ({ event }) => ({ text: event.text }) } },
+    'case.closed': { target: 'ended', actions: 'startOver' },
+  },
+});
+
+const waiting = kit.createStateConfig({
+  description: 'Waits for a human. What the person writes reaches the case.',
+  tags: ['question'],
+  entry: {
+    type: 'ask',
+    params: ({ context }): Question =>
+      ask(
+        'handoff.what',
+        [
+          ...(context.filed ? [] : [{ id: 'continue', label: { key: 'handoff.continue' as const } }]),
+          { id: 'numbers', label: { key: 'handoff.numbers' } },
+        ],
+        onlyHuman,
+      ).params,
+  },
+  on: {
+    'person.chose': [
+      { guard: { type: 'chose', params: { choice: 'continue' } }, target: 'resuming' },
+      { actions: [onlyNumbers] },
+    ],
+    'person.wrote': [
+      { guard: 'timeToAnswer', actions: [say('handoff.kept'), 'countMiss'] },
+      { actions: 'countMiss' },
+    ],
+    'person.sentMedia': { actions: say('handoff.kept') },
+    'person.arrived': 'opening',
+  },
+  exit: 'forgetMisses',
+});
+
+const listening = kit.createStateConfig({
+  description: 'A counsellor is in the chat; the bot is silent, but for the global words.',
+  on: {
+    'person.arrived': {},
+    'person.wrote': {},
+    'person.chose': {},
+    'person.sentMedia': {},
+    'counsellor.joined': {},
+    'counsellor.left': { target: 'waiting', actions: say('handoff.left') },
+    /** Raised and marked for the counsellor, without a bot text. */
+    'danger.heard': {
+      actions: ['keepDanger', { type: 'raiseCase', params: ({ context }) => judged(context) }],
+    },
+    'person.spoke': [
+      { guard: { type: 'said', params: { word: 'human' } }, actions: say('handoff.stillPresent') },
+      { guard: { type: 'said', params: { word: 'emergency' } }, actions: [{ type: 'raiseCase', params: { urgency: 1, rules: ['emergencyWord'] } }, onlyNumbers] },
+      { guard: { type: 'said', params: { word: 'help' } }, actions: [say('common.help'), onlyNumbers] },
+      { guard: { type: 'said', params: { word: 'menu' } }, actions: say('handoff.stillPresent') },
+    ],
+  },
+});
+
+/** Ways out that other states lead to. */
+const erasing = kit.createStateConfig({
+  description: 'HAPUS: a draft goes at once; what has been sent becomes a request that a human confirms.',
+  always: [
+    {
+      guard: 'hasCase',
+      target: 'parked',
+      actions: [
+        { type: 'note', params: { what: 'askedToDelete' } },
+        { type: 'clearScreen', params: {} },
+        say('common.deleteAsked'),
+      ],
+    },
+    {
+      target: 'parked',
+      actions: [
+        { type: 'forgetDraft', params: {} },
+        { type: 'clearScreen', params: {} },
+        'startOver',
+        say('common.draftDeleted'),
+      ],
+    },
+  ],
+});
+
+const refused = kit.createStateConfig({
+  description: 'The person does not want the note kept. A draft goes at once; help never ends by it (R6).',
+  always: [
+    {
+      guard: 'hasCase',
+      target: 'waiting',
+      actions: [
+        {
+          type: 'recordConsent',
+          params: { purpose: 'service', text: { key: 'report.consentServiceOpen' }, given: false },
+        },
+        'setFiled',
+        say('handoff.called'),
+      ],
+    },
+    { target: 'ended', actions: [{ type: 'forgetDraft', params: {} }, 'startOver', say('report.notFiled')] },
+  ],
+});
+
+const resuming = kit.createStateConfig({
+  description: 'Back to where the talk was before it was interrupted.',
+  always: [
+    { guard: 'humanPresent', target: 'listening' },
+    { guard: 'isFiled', target: 'waiting' },
+    { guard: 'hasStarted', target: '#report.talk.asking.back' },
+    { target: 'asking' },
+  ],
+});
+
+const ended = kit.createStateConfig({
+  description: 'Nothing is open. Whatever comes next begins anew.',
+  on: { 'person.chose': 'opening', 'person.wrote': 'opening', 'person.sentMedia': 'opening' },
+});
+
+function word(name: GlobalWord) {
+  return { type: 'said' as const, params: { word: name } };
+}
+
+export const talk = kit.createStateConfig({
+  description: 'What the person and the bot are doing.',
+  initial: 'ended',
+  states: { opening, parked, asking, care, waiting, listening, erasing, refused, resuming, ended },
+  on: {
+    'danger.heard': [
+      { guard: 'isMet', target: '.care', actions: ['keepDanger', { type: 'say', params: acknowledge }] },
+      {
+        target: '.care',
+        actions: [
+          'keepDanger',
+          { type: 'say', params: { key: 'care.first', values: { name: { org: 'chatName' } } } },
+          'setMet',
+          { type: 'say', params: acknowledge },
+        ],
+      },
+    ],
+    /** The words of design §7. Every one is answered, in every state; the safe word in one message (R7). */
+    'person.spoke': [
+      {
+        guard: word('leave'),
+        target: '.parked',
+        actions: [
+          { type: 'note', params: { what: 'left' } },
+          { type: 'clearScreen', params: {} },
+          say('common.left'),
+        ],
+      },
+      {
+        guard: word('human'),
+        target: '.waiting',
+        actions: [
+          {
+            type: 'openCase',
+            params: ({ context }) => ({
+              reason: 'askedForHuman' as const,
+              ...judged(context, true),
+              answers: context.answers,
+            }),
+          },
+          say('handoff.called'),
+        ],
+      },
+      { guard: word('emergency'), target: '.care', actions: ['keepEmergency', say('care.ackDanger')] },
+      { guard: word('delete'), target: '.erasing' },
+      {
+        guard: word('show'),
+        actions: [
+          {
+            type: 'say',
+            params: ({ context }): Text =>
+              Object.keys(context.answers).length > 0
+                ? { key: 'report.summaryOnly', values: { lines: summaryLines(context.answers) } }
+                : { key: 'common.nothingYet' },
+          },
+          askAgain,
+        ],
+      },
+      { guard: word('language'), actions: [{ type: 'switchLanguage', params: { to: 'other' } }, askAgain] },
+      { guard: word('help'), actions: [say('common.help'), onlyNumbers, askAgain] },
+      { guard: word('menu'), target: '.opening' },
+    ],
+    'person.arrived': '.opening',
+    'person.sentMedia': { actions: [say('common.mediaNoted'), askAgain] },
+    'counsellor.joined': { target: '.listening', actions: say('handoff.joined') },
+    'case.found': [
+      {
+        guard: 'isClaimed',
+        target: '.listening',
+        actions: ['keepFoundCase', { type: 'setHuman', params: { human: 'present' } }],
+      },
+      {
+        target: '.waiting',
+        actions: ['keepFoundCase', { type: 'setHuman', params: { human: 'called' } }],
+      },
+    ],
+    'counsellor.said': { actions: { type: 'relay', params: ({ event }) => ({ text: event.text }) } },
+    'case.closed': { target: '.ended', actions: [say('handoff.closed'), 'startOver'] },
+  },
+});

@@ -1,0 +1,268 @@
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Channel } from './channels/channel.ts';
+import { createDispatcher, type Dispatcher, type DispatcherDeps } from './channels/dispatcher.ts';
+import { createIntake, type IntakeDeps, replaySpool } from './channels/intake.ts';
+import { openSpool } from './channels/spool.ts';
+import { createTelegramChannel } from './channels/telegram/connection.ts';
+import { createWebChannel } from './channels/web/channel.ts';
+import { createWhatsAppChannel, whatsAppLock } from './channels/whatsapp/connection.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import { registerConsole } from './console/app.ts';
+import { numbersFor, services } from './directory/numbers.ts';
+import { openingParts } from './conversation/opening.ts';
+import type { Renderer } from './conversation/render.ts';
+import { createWords } from './conversation/words.ts';
+import { createServer } from './http/server.ts';
+import type { Ids } from './ids.ts';
+import type { Log } from './log.ts';
+import { type KeyFolder, openKeyFolder } from './sealing/key-folder.ts';
+import { createVault } from './sealing/vault.ts';
+import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
+import type { StoreDeps } from './store/deps.ts';
+import { ensureOrg, probe, readOrg } from './store/org.ts';
+import { readSentText } from './store/outbox.ts';
+import { neededDays, purge } from './store/purge.ts';
+import { createReceiptPool } from './store/receipts.ts';
+import { openStore } from './store/server.ts';
+import { makeSetUpLink } from './store/set-up.ts';
+import { findWebConversation, readWebThread, wakeWeb } from './store/web-thread.ts';
+import { createWhatsAppKeys } from './store/whatsapp-keys.ts';
+import { createWritingKeys } from './store/writing-keys.ts';
+import { takeTurns, type TurnDeps } from './turns/take-turns.ts';
+import { startWorker, type Worker } from './turns/worker.ts';
+
+/** Everything put together: config → store → parts → started; stopped in reverse. */
+export interface AppOptions {
+  config: Config;
+  log: Log;
+  clock: Clock;
+  ids: Ids;
+  /** Where a storm stops the process; absent otherwise. */
+  reach?: { turn?: TurnDeps['reach']; intake?: IntakeDeps['reach']; dispatcher?: DispatcherDeps['reach'] };
+}
+
+export interface App {
+  /** Where this process listens, as seen from this machine. */
+  url: string;
+  /** The secret of the one-time set-up link; undefined once set up. */
+  setUpSecret: string | undefined;
+  channels: readonly Channel[];
+  db: Database;
+  store: StoreDeps;
+  stop(): Promise<void>;
+}
+
+const limits = { purgeMilliseconds: 10 * 60_000, spoolMilliseconds: 5_000 } as const;
+
+const migrationsFolder = join(import.meta.dirname, '../migrations');
+
+/** @throws StartFault with a sentence for the operator; anything else is a fault of ours */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, log, clock, ids } = options;
+  const opened = await openStore(config, log);
+  const undo: (() => Promise<void>)[] = [() => opened.stop()];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    await migrateDatabase(opened.address, migrationsFolder);
+    const db = openDatabase(opened.address);
+    undo.push(() => db.close());
+    const org = await db.transact((tx) => ensureOrg(tx, ids, clock));
+    const keys = openKeyFolder({
+      folder: config.keyFolder,
+      databaseId: org.databaseId,
+      databaseIsEmpty: org.isEmpty,
+    });
+    const store: StoreDeps = { vault: createVault(keys), ids, clock };
+    const setUpSecret = await db.transact((tx) => makeSetUpLink(tx, store));
+    const house: House = { ...options, db, store, keys, chatName: org.chatName, undo };
+    const running = await startParts(house);
+    return { ...running, setUpSecret, db, store, stop };
+  } catch (cause) {
+    await stop();
+    throw cause;
+  }
+}
+
+interface House extends AppOptions {
+  db: Database;
+  store: StoreDeps;
+  keys: KeyFolder;
+  /** As the organisation's row says; refreshed while running. */
+  chatName: string;
+  undo: (() => Promise<void>)[];
+}
+
+async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> {
+  const { db, store, log, undo } = house;
+  const renderer: Renderer = {
+    words: createWords(
+      () => house.chatName,
+      (key) => log.warn('words.missing', { code: key }),
+    ),
+    numbersFor: (place) => numbersFor(services, place),
+  };
+  const wake = { turns: () => {}, outbox: () => {} };
+  const intakeDeps: IntakeDeps = {
+    db,
+    store,
+    log,
+    spool: openSpool({ folder: join(house.config.dataFolder, 'spool'), ...store }),
+    nudge: () => wake.turns(),
+    ...(house.reach?.intake ? { reach: house.reach.intake } : {}),
+  };
+  const { channels, web } = makeChannels(house, renderer, intakeDeps);
+  const app = await makeServer(house, web);
+  undo.push(() => app.close());
+  const dispatcher = createDispatcher({
+    db,
+    store,
+    log,
+    channels,
+    nudge: () => wake.outbox(),
+    ...(house.reach?.dispatcher ? { reach: house.reach.dispatcher } : {}),
+  });
+  await startWorkers(house, { renderer, intakeDeps, dispatcher, wake });
+  for (const channel of channels) {
+    await channel.start();
+    undo.push(() => channel.stop());
+  }
+  await replaySpool(intakeDeps);
+  await app.listen({ port: house.config.port, host: house.config.host });
+  return { url: urlOf(app), channels };
+}
+
+function makeChannels(house: House, renderer: Renderer, intakeDeps: IntakeDeps) {
+  const { config, db, store, log, clock } = house;
+  const intake = createIntake(intakeDeps);
+  const web = createWebChannel({
+    intake,
+    ids: store.ids,
+    log,
+    publicUrl: config.publicUrl,
+    chatName: () => house.chatName,
+    opening: (language) => openingParts(renderer, language, 'web'),
+    readThread: (address) => db.transact((tx) => readWebThread(tx, store, address)),
+    conversationOf: (address) => db.transact((tx) => findWebConversation(tx, store, address)),
+    wake: (address) =>
+      db.transact(async (tx) => {
+        const conversation = await findWebConversation(tx, store, address);
+        if (conversation) await wakeWeb(tx, conversation);
+      }),
+    listen: (heard) => db.listen('web', heard),
+  });
+  const whatsapp = createWhatsAppChannel({
+    intake,
+    keyStore: createWhatsAppKeys(db, store),
+    wsUrl: config.whatsappUrl,
+    ownLock: () => db.ownLock(whatsAppLock),
+    sentMessage: (messageId) => db.transact((tx) => readSentText(tx, store, messageId)),
+    log,
+    clock,
+  });
+  const channels: Channel[] = [web, whatsapp];
+  if (config.telegramToken)
+    channels.push(
+      createTelegramChannel({
+        token: config.telegramToken.reveal(),
+        apiRoot: config.telegramApiRoot,
+        intake,
+        ownLock: () => db.ownLock('suar.telegram'),
+        log,
+        clock,
+      }),
+    );
+  return { channels, web };
+}
+
+async function makeServer(
+  house: House,
+  web: ReturnType<typeof createWebChannel>,
+): Promise<FastifyInstance> {
+  const { config, db, store, log, clock } = house;
+  const app = await createServer({
+    log,
+    publicUrl: config.publicUrl,
+    canCommit: () => db.transact(probe),
+    degradedBy: async () => ((await db.transact(readOrg)).isSetUp ? [] : ['notSetUp']),
+  });
+  web.register(app);
+  registerConsole(app, { db, store, log, clock, publicUrl: config.publicUrl });
+  return app;
+}
+
+interface Engine {
+  renderer: Renderer;
+  intakeDeps: IntakeDeps;
+  dispatcher: Dispatcher;
+  wake: { turns: () => void; outbox: () => void };
+}
+
+async function startWorkers(house: House, engine: Engine): Promise<void> {
+  const { db, store, log, undo } = house;
+  const turnDeps: TurnDeps = {
+    db,
+    store,
+    log,
+    renderer: engine.renderer,
+    keys: createWritingKeys(),
+    receipts: createReceiptPool(store),
+    ...(house.reach?.turn ? { reach: house.reach.turn } : {}),
+  };
+  const turns = startWorker('turns', log, async () => {
+    const taken = await takeTurns(turnDeps);
+    if (taken > 0) engine.wake.outbox();
+    return taken;
+  });
+  const outbox = startWorker('outbox', log, () => engine.dispatcher.dispatch());
+  const upkeep = startWorker('upkeep', log, createUpkeep(house, engine.intakeDeps));
+  engine.wake.turns = () => turns.nudge();
+  engine.wake.outbox = () => outbox.nudge();
+  const unlisten = [
+    await db.listen('inbox', () => turns.nudge()),
+    await db.listen('outbox', () => outbox.nudge()),
+  ];
+  undo.push(async () => {
+    for (const stop of unlisten) await stop();
+    await stopAll([turns, outbox, upkeep]);
+    await engine.dispatcher.settle();
+  });
+}
+
+async function stopAll(workers: readonly Worker[]): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.stop()));
+}
+
+/** What has no hurry: the spool, the organisation's name, forgetting. Runs with the worker's sweep. */
+function createUpkeep(house: House, intakeDeps: IntakeDeps): () => Promise<number> {
+  const { db, store, keys, log } = house;
+  let spooledAt = 0;
+  let purgedAt = 0;
+  return async () => {
+    const now = store.clock.now().getTime();
+    if (now - spooledAt >= limits.spoolMilliseconds) {
+      await replaySpool(intakeDeps);
+      spooledAt = now;
+    }
+    const org = await db.transact(readOrg);
+    house.chatName = org.chatName;
+    if (now - purgedAt < limits.purgeMilliseconds) return 0;
+    const needed = await db.transact(async (tx) => {
+      await purge(tx, store, org.isSetUp);
+      return neededDays(tx);
+    });
+    const { kept } = keys.expireDayKeys(store.clock.now(), (day) => needed.has(day));
+    if (kept.length > 0) log.error('keys.overdue', { count: kept.length });
+    purgedAt = now;
+    return 0;
+  };
+}
+
+function urlOf(app: FastifyInstance): string {
+  const address = app.server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  return `http://127.0.0.1:${port}`;
+}

@@ -1,0 +1,60 @@
+import type { Log } from '../log.ts';
+import { readChannelState, writeChannelState } from '../store/channel-state.ts';
+import type { Database } from '../store/database.ts';
+import type { StoreDeps } from '../store/deps.ts';
+import { acceptInbound } from '../store/inbox.ts';
+import type { Intake, Received } from './channel.ts';
+import type { Spool } from './spool.ts';
+
+/**
+ * The first await after something came in: it is in the inbox, or sealed in the spool, or the platform
+ * still holds it. Nothing else may happen before that.
+ */
+export interface IntakeDeps {
+  db: Database;
+  store: StoreDeps;
+  spool: Spool;
+  log: Log;
+  /** Called after each commit, so that a worker in this process need not wait for the NOTIFY. */
+  nudge: () => void;
+  reach?: (point: 'received' | 'kept') => void;
+}
+
+export function createIntake(deps: IntakeDeps): Intake {
+  const { db, store } = deps;
+  return {
+    keep: async (batch, position) => {
+      deps.reach?.('received');
+      try {
+        await db.transact(async (tx) => {
+          await acceptInbound(tx, store, batch);
+          const [first] = batch;
+          const channel = first?.channel ?? 'telegram';
+          if (position) await writeChannelState(tx, store, channel, position.name, position.value);
+        });
+      } catch (cause) {
+        // A platform with a position sends it all again; one without would not.
+        if (position) throw cause;
+        deps.log.error('intake.spooled', { count: batch.length }, cause);
+        deps.spool.put(batch);
+      }
+      deps.reach?.('kept');
+      deps.nudge();
+    },
+    position: (channel, name) => db.transact((tx) => readChannelState(tx, store, channel, name)),
+  };
+}
+
+/** Brings what waits in the spool into the inbox; external ids make a replay harmless. */
+export async function replaySpool(deps: IntakeDeps): Promise<number> {
+  const keep = (batch: Received[]) =>
+    deps.db.transact(async (tx) => {
+      await acceptInbound(tx, deps.store, batch);
+    });
+  const drained = await deps.spool.drain(keep);
+  if (drained > 0) {
+    deps.log.info('intake.replayed', { count: drained });
+    deps.nudge();
+  }
+  return drained;
+}

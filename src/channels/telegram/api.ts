@@ -1,0 +1,44 @@
+import { Api } from 'grammy';
+import { openAgent } from './agent.ts';
+
+/** The calls of the Bot API that this channel makes, typed by grammY. */
+export type Calls = Api['raw'];
+
+/** The type grammY wants for a signal: an older library's, with the same members that it uses. */
+type ApiSignal = Parameters<Calls['getMe']>[0];
+
+export interface TelegramApi {
+  /** For getUpdates alone: it waits on purpose. */
+  poll: Calls;
+  calls: Calls;
+  close(): void;
+}
+
+const limits = {
+  /** A send that takes longer has met a fault; the rest of that conversation waits behind it. */
+  callSeconds: 15,
+  /** Below callSeconds, or the call's own end would come first and prove nothing about what was written. */
+  connectMilliseconds: 6_000,
+  /** What a long poll may take beyond the time it asked to wait. */
+  pollMarginSeconds: 10,
+};
+
+/** grammY's client over our own connections (agent.ts). No call is made yet. @throws nothing */
+export function openApi(options: { token: string; apiRoot: string; pollSeconds: number }): TelegramApi {
+  const apiRoot = options.apiRoot.replace(/\/+$/, '');
+  const { agent, close } = openAgent(apiRoot, limits.connectMilliseconds);
+  // A redirect would carry the token to wherever it points.
+  const baseFetchConfig = { agent, redirect: 'error', compress: true } as const;
+  const open = (timeoutSeconds: number) =>
+    new Api(options.token, { apiRoot, timeoutSeconds, baseFetchConfig }).raw;
+  return {
+    poll: open(options.pollSeconds + limits.pollMarginSeconds),
+    calls: open(limits.callSeconds),
+    close,
+  };
+}
+
+/** Node's own signal in the type that grammY asks for; it uses addEventListener and aborted only. */
+export function forApi(signal: AbortSignal): ApiSignal {
+  return signal as unknown as ApiSignal;
+}

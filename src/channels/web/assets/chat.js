@@ -1,0 +1,149 @@
+// The live page. Without this file the same page is a form; nothing here is needed to tell or to leave.
+(() => {
+  const body = document.body;
+  const words = body.dataset;
+  const { lang } = document.documentElement;
+  const part = (id) => document.getElementById(id);
+  const [thread, answers, write, offline] = ['thread', 'answers', 'write', 'offline'].map(part);
+  const box = part('text');
+  const queue = [];
+  let busy = false;
+  let wait = 0;
+  let timer;
+  let source;
+  let heardAt;
+
+  const nonce = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+      '',
+    );
+  const toEnd = () => {
+    part('main').scrollTop = 0;
+  };
+
+  // Blank first, forget second, go third: the other page may take its time.
+  function leave() {
+    document.documentElement.hidden = true;
+    for (const { form } of queue) navigator.sendBeacon('/chat', form);
+    // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is missing in older phones.
+    document.cookie = 'pgx=1;path=/chat;SameSite=Lax';
+    navigator.sendBeacon('/chat/leave', new URLSearchParams({ nonce: nonce() }));
+    location.replace(words.leave);
+  }
+
+  function show(html) {
+    const holder = document.createElement('template');
+    holder.innerHTML = html;
+    const line = holder.content.firstElementChild;
+    const known = part(line.id);
+    if (known) known.replaceWith(line);
+    else thread.append(line);
+    document.querySelector('.note')?.remove();
+  }
+
+  function listen() {
+    source?.close();
+    heardAt = Date.now();
+    source = new EventSource(`/chat/live?lang=${lang}&after=${words.last}`);
+    const on = (name, act) =>
+      source.addEventListener(name, (event) => {
+        heardAt = Date.now();
+        words.last = event.lastEventId || words.last;
+        act?.(event.data);
+      });
+    on('beat');
+    on('bubble', show);
+    on('clear', () => {
+      thread.replaceChildren();
+      box.value = '';
+    });
+    on('answers', (html) => {
+      answers.innerHTML = html;
+      answers.disabled = false;
+    });
+  }
+
+  function mark(line, word) {
+    line.lastElementChild.textContent = words[word];
+  }
+
+  function put(name, value, label) {
+    const line = part('line').content.firstElementChild.cloneNode(true);
+    line.querySelector('p').textContent = label;
+    thread.append(line);
+    queue.push({ line, form: new URLSearchParams({ [name]: value, nonce: nonce() }) });
+    toEnd();
+    pump();
+  }
+
+  // One after the other, in order; the same nonce each time, so that a second copy changes nothing.
+  async function pump() {
+    const [first] = queue;
+    if (busy || !first) return;
+    busy = true;
+    clearTimeout(timer);
+    mark(first.line, 'sending');
+    const impatient = new AbortController();
+    const late = setTimeout(() => impatient.abort(), 20000);
+    let status = 0;
+    try {
+      const headers = { accept: 'application/json' };
+      status = (
+        await fetch(`/chat?lang=${lang}`, {
+          method: 'POST',
+          body: first.form,
+          headers,
+          signal: impatient.signal,
+        })
+      ).status;
+    } catch {
+      // No line: it is sent again below.
+    }
+    clearTimeout(late);
+    busy = false;
+    const sent = status === 204;
+    offline.hidden = sent;
+    mark(first.line, sent ? 'sent' : 'failed');
+    wait = sent ? 0 : Math.min(wait + 2000, 15000);
+    // What can never be taken must not hold up what was written after it.
+    if (sent || status === 400 || status === 413) queue.shift();
+    if (sent) {
+      words.open = '1';
+      if (!source) listen();
+    }
+    timer = setTimeout(pump, wait);
+  }
+
+  addEventListener('submit', (event) => {
+    const button = event.submitter;
+    if (event.target.id === 'leave') leave();
+    else if (event.target === write) {
+      const text = box.value.trim();
+      box.value = '';
+      if (text) put('text', text, text);
+    } else if (button) {
+      put('token', button.value, button.textContent);
+      answers.disabled = true;
+    } else return;
+    event.preventDefault();
+  });
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') leave();
+    if (event.key !== 'Enter' || event.target !== box || event.shiftKey || event.isComposing) return;
+    if (!matchMedia('(pointer: fine)').matches) return;
+    event.preventDefault();
+    write.requestSubmit();
+  });
+  part('retry').addEventListener('click', pump);
+  addEventListener('online', () => {
+    pump();
+    if (words.open) listen();
+  });
+  // A page that the browser kept for its back button may be older than the leaving.
+  addEventListener('pageshow', (event) => event.persisted && location.reload());
+  setInterval(() => {
+    const gone = source && (source.readyState === 2 || Date.now() - heardAt > 45000);
+    if (words.open && gone) listen();
+  }, 5000);
+  if (words.open) listen();
+})();

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Language } from '../../../flows/kit/events.ts';
+import type { Inbound } from '../../conversation/messages.ts';
+import type { Received } from '../channel.ts';
+
+/**
+ * What a form of the chat page says, as happenings. Pure.
+ * The same form sent twice (a double click, a reload, a line that dropped after we had kept it) gives the
+ * same ids, so the inbox keeps it once; a form changed in between gives others, so no words are lost.
+ */
+export interface Written {
+  address: string;
+  /** Made anew for each page and each message, 128 bits at least. */
+  nonce: string;
+  /** Nothing is known of this address yet: the conversation starts with it. */
+  isNew: boolean;
+  /** The language of the opening that the person is answering. */
+  language: Language;
+  text?: string | undefined;
+  token?: string | undefined;
+}
+
+function shortHash(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 22);
+}
+
+/**
+ * The address of a chat that begins with this nonce: as random as the nonce and not to be guessed without
+ * it. Derived rather than drawn, so that a first message whose answer (and cookie) got lost on the line
+ * meets its own conversation when it is sent again.
+ */
+export function addressFrom(nonce: string): string {
+  return shortHash('address', nonce);
+}
+
+/** What was typed, with one kind of line end and no blank edges. */
+export function plainText(text: string): string {
+  return text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim();
+}
+
+/** @returns one happening, or two when the conversation starts with it; none for an empty form */
+export function readWritten(written: Written): Received[] {
+  const { address, nonce } = written;
+  const said = readInbound(written);
+  if (!said) return [];
+  const id = (which: string) => `web:${address}:${nonce}:${which}`;
+  const words = said.type === 'inbound.tap' ? said.token : said.text;
+  const received: Received = {
+    channel: 'web',
+    externalId: id(`1:${shortHash(said.type, words)}`),
+    address,
+    happened: said,
+  };
+  if (!written.isNew) return [received];
+  const start: Inbound = { type: 'inbound.start', language: written.language };
+  return [{ channel: 'web', externalId: id('0'), address, happened: start }, received];
+}
+
+function readInbound(
+  written: Written,
+): Extract<Inbound, { type: 'inbound.text' | 'inbound.tap' }> | undefined {
+  if (written.token) return { type: 'inbound.tap', token: written.token };
+  const text = plainText(written.text ?? '');
+  return text === '' ? undefined : { type: 'inbound.text', text };
+}
+
+/** The way out, as the safe word it is (standards.md R7): the conversation hears it like any other. */
+export function readLeaving(address: string, nonce: string): Received {
+  return {
+    channel: 'web',
+    externalId: `web:${address}:${nonce}:left`,
+    address,
+    happened: { type: 'inbound.text', text: 'KELUAR' },
+  };
+}

@@ -1,0 +1,253 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../../../flows/kit/events.ts';
+import { Bug } from '../../errors.ts';
+import { sendErrorPage } from '../../http/error-page.ts';
+import { askedLanguage, readLanguage } from '../../http/language.ts';
+import { perSource, rates } from '../../http/rates.ts';
+import { readAssets } from './assets.ts';
+import { clearCookies, hasLeft, readToken, setToken } from './cookies.ts';
+import { limits, type WebDeps } from './deps.ts';
+import type { Live } from './live.ts';
+import { type PageView, renderChatPage, renderIcon, renderLeftPage } from './page.ts';
+import { addressFrom, plainText, readLeaving, readWritten } from './receive.ts';
+import { behindOpening, openingLines, readShown, type Shown } from './thread.ts';
+
+/** A page that nobody asks about. */
+const leaveUrlDefault = 'https://www.google.com/search?q=cuaca';
+
+/** Random and long enough to name a conversation (receive.ts). */
+const nonceSchema = { type: 'string', pattern: '^[\\w-]{22,64}$' };
+
+interface Form {
+  nonce: string;
+  text?: string;
+  token?: string;
+}
+
+interface Room {
+  deps: WebDeps;
+  live: Live;
+  assets: ReturnType<typeof readAssets>;
+  leaveUrl: string;
+}
+
+/** The chat page and what it is made of, under /chat. Every route answers without scripts as well. */
+export function registerChat(app: FastifyInstance, deps: WebDeps, live: Live): void {
+  const room: Room = { deps, live, assets: readAssets(), leaveUrl: deps.leaveUrl ?? leaveUrlDefault };
+  registerAssets(app, room);
+  app.get('/chat', { config: { compress: true } }, (request, reply) => showPage(room, request, reply));
+  app.post<{ Body: Form }>('/chat', writingOptions(app), (request, reply) =>
+    keepWriting(room, request, reply),
+  );
+  app.post<{ Body: Form }>(
+    '/chat/leave',
+    { schema: { body: { type: 'object', required: ['nonce'], properties: { nonce: nonceSchema } } } },
+    (request, reply) => leave(room, request, reply),
+  );
+  app.get<{ Querystring: { after?: number } }>(
+    '/chat/live',
+    { schema: { querystring: { type: 'object', properties: { after: { type: 'integer', minimum: 0 } } } } },
+    (request, reply) => openLive(room, request, reply),
+  );
+  app.addHook('preClose', async () => live.close());
+}
+
+function writingOptions(app: FastifyInstance) {
+  const body = {
+    type: 'object',
+    required: ['nonce'],
+    properties: {
+      nonce: nonceSchema,
+      text: { type: 'string' },
+      token: { type: 'string', minLength: 1, maxLength: 64 },
+    },
+  };
+  const perBrowser = app.createRateLimit({
+    max: limits.messagesPerBrowser,
+    timeWindow: rates.window,
+    keyGenerator: (request) => readToken(request) ?? 'new',
+  });
+  const preHandler = async (request: FastifyRequest, reply: FastifyReply) => {
+    // A first message has no browser of its own yet; the source's limit holds for it.
+    if (readToken(request) === undefined) return;
+    const rate = await perBrowser(request);
+    if (!rate.isAllowed && rate.isExceeded)
+      return sendErrorPage(request, reply.header('retry-after', rate.ttlInSeconds), 429);
+  };
+  const rateLimit = { max: perSource(limits.messagesPerSource), timeWindow: rates.window };
+  return { schema: { body }, config: { rateLimit }, preHandler };
+}
+
+function registerAssets(app: FastifyInstance, room: Room): void {
+  for (const asset of [room.assets.style, room.assets.script])
+    app.get(asset.path, { config: { rateLimit: false } }, async (_request, reply) =>
+      reply
+        .type(asset.type)
+        .header('cache-control', 'private, max-age=31536000, immutable')
+        .send(asset.content),
+    );
+  app.get('/chat/icon.svg', { config: { rateLimit: false } }, async (_request, reply) => {
+    const icon = renderIcon(await room.deps.chatName());
+    return reply.type('image/svg+xml').send(icon.markup);
+  });
+}
+
+function isHttps(deps: WebDeps): boolean {
+  return deps.publicUrl?.startsWith('https:') ?? false;
+}
+
+function newNonce(deps: WebDeps): string {
+  return deps.ids.bytes(16).toString('base64url');
+}
+
+/** Without a cookie nothing is stored, on either side. */
+async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { deps } = room;
+  if (hasLeft(request)) await finishLeaving(room, request, reply, newNonce(deps));
+  const language = readLanguage(request);
+  const address = hasLeft(request) ? undefined : readToken(request);
+  const stand = address === undefined ? { is: 'new' as const } : await readStand(room, address, language);
+  const view: PageView = {
+    language,
+    chatName: await deps.chatName(),
+    nonce: newNonce(deps),
+    leaveUrl: room.leaveUrl,
+    assets: room.assets,
+    ...viewOf(stand, () => readShown(openingLines(deps.opening(language)))),
+  };
+  return reply.type('text/html; charset=utf-8').send(renderChatPage(view).markup);
+}
+
+/** What we know of the conversation at an address. */
+type Stand =
+  | { is: 'new' }
+  | { is: 'known'; conversation: string; shown: Shown; isEmpty: boolean }
+  | { is: 'unreadable' };
+
+/** Never throws and takes a bounded time: somebody may write while the database is away (promise 1). */
+async function readStand(room: Room, address: string, language: Language): Promise<Stand> {
+  const { deps } = room;
+  const read = async (): Promise<Stand> => {
+    const conversation = await deps.conversationOf(address);
+    if (conversation === undefined) return { is: 'new' };
+    const held = await deps.readThread(address);
+    const lines = behindOpening(held, deps.opening(language).length);
+    return { is: 'known', conversation, shown: readShown(lines), isEmpty: lines.length === 0 };
+  };
+  const late = sleep(limits.standingMs, undefined, { ref: false }).then((): Stand => {
+    throw new Bug('threadTooLate');
+  });
+  try {
+    return await Promise.race([read(), late]);
+  } catch (cause) {
+    // The page says so and still takes what is written.
+    deps.log.error('web.threadUnreadable', { channel: 'web' }, cause);
+    return { is: 'unreadable' };
+  }
+}
+
+const nothing: Shown = { lines: [], choices: [], rails: [], last: 0, clearedAt: 0, awaitsReply: false };
+
+function viewOf(stand: Stand, opening: () => Shown): Pick<PageView, 'shown' | 'isOpen' | 'notice'> {
+  if (stand.is === 'new') return { shown: opening(), isOpen: false };
+  if (stand.is === 'unreadable') return { shown: nothing, isOpen: true, notice: 'unreadable' };
+  return { shown: stand.shown, isOpen: true, notice: stand.isEmpty ? 'expired' : undefined };
+}
+
+/** Keeps what was written; a program gets its answer then, a page waits a moment for the reply. */
+async function keepWriting(
+  room: Room,
+  request: FastifyRequest<{ Body: Form }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { deps, live } = room;
+  const { nonce, text, token } = request.body;
+  if (plainText(text ?? '').length > limits.textCharsMax) throw tooLong();
+  const known = readToken(request);
+  const address = known ?? addressFrom(nonce);
+  const language = readLanguage(request);
+  const stand: Stand = known === undefined ? { is: 'new' } : await readStand(room, address, language);
+  const received = readWritten({ address, nonce, isNew: stand.is === 'new', language, text, token });
+  if (received.length > 0) {
+    await deps.intake.keep(received);
+    setToken(request, reply, address, isHttps(deps));
+  }
+  if (String(request.headers.accept ?? '').includes('application/json')) return reply.code(204).send();
+  if (received.length > 0 && stand.is !== 'unreadable') {
+    const after = stand.is === 'known' ? stand.shown.last : 0;
+    await awaitReply(deps, live, address, after);
+  }
+  const asked = askedLanguage(request.query);
+  return reply.redirect(asked ? `/chat?lang=${asked}` : '/chat', 303);
+}
+
+/** The message is kept: whatever goes wrong now only means that the page is shown without the reply. */
+async function awaitReply(deps: WebDeps, live: Live, address: string, after: number): Promise<void> {
+  try {
+    await live.waitForReply({ address, conversation: await deps.conversationOf(address), after });
+  } catch (cause) {
+    deps.log.error('web.replyUnreadable', { channel: 'web' }, cause);
+  }
+}
+
+/** The form bounds it already; a longer text is refused whole, because half of somebody's words misleads. */
+function tooLong(): Error {
+  return Object.assign(new Error('tooLong'), { statusCode: 413 });
+}
+
+/**
+ * The way out (standards.md R7, R13): this browser forgets the conversation and goes elsewhere. Nothing
+ * that was told is undone. Elsewhere is reached by a refresh and not by a redirect: a redirect after a form
+ * would have to be named in the page's policy with every hop of the other site.
+ */
+async function leave(
+  room: Room,
+  request: FastifyRequest<{ Body: Form }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  await finishLeaving(room, request, reply, request.body.nonce);
+  const language = readLanguage(request);
+  const { assets, leaveUrl } = room;
+  const page = renderLeftPage({ language, chatName: await room.deps.chatName(), leaveUrl, assets });
+  return reply.header('refresh', `0;url=${leaveUrl}`).type('text/html; charset=utf-8').send(page.markup);
+}
+
+/** Leaving must not fail: the browser forgets even when the word could not be kept. */
+async function finishLeaving(
+  room: Room,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  nonce: string,
+): Promise<void> {
+  const { deps } = room;
+  const address = readToken(request);
+  if (address === undefined && !hasLeft(request)) return;
+  clearCookies(reply);
+  if (address === undefined) return;
+  const stand = await readStand(room, address, readLanguage(request));
+  if (stand.is === 'new') return;
+  try {
+    await deps.intake.keep([readLeaving(address, nonce)]);
+  } catch (cause) {
+    deps.log.error('web.leavingNotKept', { channel: 'web' }, cause);
+  }
+}
+
+/** Server-sent events; nothing to listen to without a conversation. */
+async function openLive(
+  room: Room,
+  request: FastifyRequest<{ Querystring: { after?: number } }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const address = readToken(request);
+  const conversation = address && (await room.deps.conversationOf(address));
+  if (!address || !conversation) return reply.code(204).send();
+  const lastId = Number(request.headers['last-event-id']);
+  const after = Number.isSafeInteger(lastId) && lastId > 0 ? lastId : (request.query.after ?? 0);
+  const page = { address, conversation, after, language: readLanguage(request) };
+  const stream = room.live.openStream(page);
+  if (!stream) return reply.code(503).header('retry-after', '10').send();
+  // Proxies must hand every line on at once.
+  return reply.type('text/event-stream').header('x-accel-buffering', 'no').send(stream);
+}

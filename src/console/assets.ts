@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * The console's few files: one stylesheet, one small script, the icon, and htmx out of its npm package.
+ * Read and compressed once at the start, addressed by their content, so that a phone fetches each once
+ * and a new version never meets an old page.
+ */
+const require = createRequire(import.meta.url);
+
+const files = {
+  'console.css': { path: `${import.meta.dirname}/assets/console.css`, type: 'text/css; charset=utf-8' },
+  'console.js': { path: `${import.meta.dirname}/assets/console.js`, type: 'text/javascript; charset=utf-8' },
+  'icon.svg': { path: `${import.meta.dirname}/assets/icon.svg`, type: 'image/svg+xml' },
+  'htmx.js': { path: require.resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },
+  'hx-sse.js': {
+    path: require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
+    type: 'text/javascript; charset=utf-8',
+  },
+} as const;
+
+export type AssetName = keyof typeof files;
+
+export interface Assets {
+  /** The address that a page writes: name and content. */
+  url(name: AssetName): string;
+  register(app: FastifyInstance): void;
+}
+
+interface Kept {
+  type: string;
+  tag: string;
+  bodies: Record<'br' | 'gzip' | 'plain', Buffer>;
+}
+
+function keep({ path, type }: { path: string; type: string }): Kept {
+  const plain = readFileSync(path);
+  const br = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+  const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
+  return { type, tag, bodies: { br, gzip: gzipSync(plain, { level: 9 }), plain } };
+}
+
+/** Reads the files. @throws when one is missing: a start without its stylesheet is broken */
+export function readAssets(): Assets {
+  const kept = Object.fromEntries(Object.entries(files).map(([name, file]) => [name, keep(file)])) as Record<
+    AssetName,
+    Kept
+  >;
+  return {
+    url: (name) => `/console/assets/${kept[name].tag}/${name}`,
+    register: (app) => {
+      const schema = {
+        params: {
+          type: 'object',
+          properties: { tag: { type: 'string', maxLength: 12 }, name: { enum: Object.keys(files) } },
+        },
+      };
+      app.get<{ Params: { tag: string; name: AssetName } }>(
+        '/assets/:tag/:name',
+        { schema },
+        (request, reply) => {
+          const asset = kept[request.params.name];
+          if (request.params.tag !== asset.tag) return reply.callNotFound();
+          const accepted = request.headers['accept-encoding'] ?? '';
+          const encoding = (['br', 'gzip'] as const).find((name) => accepted.includes(name));
+          if (encoding) reply.header('content-encoding', encoding);
+          return reply
+            .header('cache-control', 'public, max-age=31536000, immutable')
+            .header('vary', 'accept-encoding')
+            .type(asset.type)
+            .send(asset.bodies[encoding ?? 'plain']);
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { type Html, html } from '../../http/html.ts';
+import type { CaseItem, OpenedCase } from '../../store/case-contents.ts';
+import { happenedWords } from '../case-words.ts';
+import { clockOf, dayOf } from '../times.ts';
+import type { View } from '../view.ts';
+
+type Item = OpenedCase['items'][number];
+type Of<Kind extends CaseItem['kind']> = Extract<Item, { kind: Kind }>;
+export type NameOf = (memberId: string) => string | undefined;
+
+/**
+ * The conversation both ways, oldest first. The stylesheet stands the box on its last line, so that the
+ * newest words show at once without a script.
+ *
+ * @param pending words that were kept a moment ago and are not in the case yet
+ */
+export function talk(view: View, opened: OpenedCase, nameOf: NameOf, pending?: string): Html {
+  const { words } = view;
+  const items = opened.items.filter((item) => item.kind !== 'answers');
+  return html`<section class="talk" id="talk" tabindex="0" aria-label="${words('case.talk')}">${
+    items.length > 0 || pending !== undefined
+      ? html`<ol>${items.map((item, index) => [dayMark(view, item, items[index - 1]), line(view, opened, item, nameOf)])}${pending !== undefined && pendingLine(view, pending)}</ol>`
+      : html`<p class="empty">${words('case.talkEmpty')}</p>`
+  }</section>`;
+}
+
+function dayMark({ words }: View, item: Item, before: Item | undefined): Html | false {
+  const day = dayOf(item.at, words);
+  if (before && dayOf(before.at, words) === day) return false;
+  return html`<li class="day" id="day-${item.id}">${day}</li>`;
+}
+
+function line(view: View, opened: OpenedCase, item: Item, nameOf: NameOf): Html | false {
+  switch (item.kind) {
+    case 'person':
+      return personSaid(view, opened, item);
+    case 'counsellor':
+      return weSaid(view, opened, item, nameOf);
+    case 'bot':
+      return html`<li class="said bot" id="item-${item.id}"><p class="text">${item.text}</p>
+<p class="when">${view.words('said.bot')} · ${clock(view, item)}</p></li>`;
+    case 'happened':
+      return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${happenedWords(view.words, item, nameOf)}</li>`;
+    case 'answers':
+      return false;
+  }
+}
+
+function clock({ words }: View, item: Item): Html {
+  return html`<time datetime="${item.at.toISOString()}">${clockOf(item.at, words)}</time>`;
+}
+
+function personSaid(view: View, opened: OpenedCase, item: Of<'person'>): Html {
+  const { words } = view;
+  const { danger, media } = item;
+  // Two channels of one case are never drawn as one profile (design §7): each line then says where it came in.
+  const channel = opened.channels.length > 1 && html` · ${words(`channel.${item.channel}`)}`;
+  return html`<li class="said person${danger && ` danger u${danger.urgency}`}" id="item-${item.id}">
+${danger && html`<p class="urgency u${danger.urgency}">${words('danger', { what: words(`danger.${danger.kind}`) })}</p>`}
+${media && html`<p class="media">${words.find(`media.${media.kind}`) ?? words('media.other')}</p>`}
+${item.text !== '' && html`<p class="text">${item.text}</p>`}
+<p class="when">${clock(view, item)}${channel}</p></li>`;
+}
+
+function weSaid(view: View, opened: OpenedCase, item: Of<'counsellor'>, nameOf: NameOf): Html {
+  const { words, me } = view;
+  const name =
+    item.memberId === me?.id ? words('said.us') : (nameOf(item.memberId) ?? words('said.colleague'));
+  const state = item.outboxSequence === undefined ? 'waiting' : opened.deliveries[item.outboxSequence];
+  const isLost = state === 'blocked' || state === 'refused' || state === 'expired';
+  return html`<li class="said ours${isLost && ' not-sent'}" id="item-${item.id}"><p class="text">${item.text}</p>
+<p class="when">${name} · ${clock(view, item)}${state && html` · <span class="delivery">${words(`delivery.${state}`)}</span>`}</p></li>`;
+}
+
+function pendingLine({ words }: View, text: string): Html {
+  return html`<li class="said ours"><p class="text">${text}</p>
+<p class="when">${words('said.us')} · <span class="delivery">${words('delivery.waiting')}</span></p></li>`;
+}

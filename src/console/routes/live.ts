@@ -1,0 +1,44 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { accessCase } from '../../store/case-reading.ts';
+import { askToSignIn, type Site, showNotFound, visit } from '../site.ts';
+import { params, uuid } from './schemas.ts';
+
+const querystring = {
+  type: 'object',
+  additionalProperties: false,
+  properties: { since: { type: 'integer', minimum: 0 } },
+} as const;
+
+interface Since {
+  Querystring: { since?: number };
+}
+
+/** The streams of pages that watch: the queue's, and a case's. */
+export function liveRoutes(scope: FastifyInstance, site: Site): void {
+  // A stream that ends is opened again at once: floods are stopped by the number of streams (live.ts).
+  scope.get<Since>('/live', { schema: { querystring } }, async (request, reply) => {
+    const here = await visit(site, request, async () => undefined);
+    if (!here) return askToSignIn(site, request, reply);
+    const { sessionId } = here.signedIn;
+    return site.live.open(request, reply, { sessionId, since: sinceOf(request) });
+  });
+
+  scope.get<Since & { Params: { id: string } }>(
+    '/cases/:id/live',
+    { schema: { params: params({ id: uuid }), querystring } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const here = await visit(site, request, (tx, signedIn) => accessCase(tx, site.store, signedIn, id));
+      if (!here) return askToSignIn(site, request, reply);
+      if (!here.result) return showNotFound(site, request, reply);
+      const { sessionId } = here.signedIn;
+      return site.live.open(request, reply, { sessionId, caseId: id, since: sinceOf(request) });
+    },
+  );
+}
+
+/** What the page already knows: up to its last news, or up to when it was made. */
+function sinceOf(request: FastifyRequest<Since>): number {
+  const last = Number(request.headers['last-event-id']);
+  return Math.max(Number.isFinite(last) ? last : 0, request.query.since ?? 0);
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify';
+import { endSession, signIn } from '../../store/sessions.ts';
+import { insecurePage, signInPage } from '../pages/door.ts';
+import { giveSession, isLineSafe, takeSession } from '../security.ts';
+import { backTo, go, type Site, show, viewOf, visit } from '../site.ts';
+import { doorLimit, form, limits, noticeQuery, path, plainPage } from './schemas.ts';
+
+interface SignInBody {
+  name: string;
+  passphrase: string;
+  next?: string;
+}
+
+export function signInRoutes(scope: FastifyInstance, site: Site): void {
+  scope.get<{ Querystring: { next?: string } }>(
+    '/sign-in',
+    { schema: { querystring: noticeQuery }, config: plainPage },
+    async (request, reply) => {
+      const next = backTo(request.query.next);
+      if (await visit(site, request, async () => undefined)) return go(reply, next ?? '/console');
+      const view = viewOf(site, request, reply, null);
+      if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
+      return show(reply, signInPage(view, { next }));
+    },
+  );
+  signInPost(scope, site);
+  scope.post('/sign-out', { schema: { body: form() } }, async (request, reply) => {
+    const left = await visit(site, request, (tx, signedIn) => endSession(tx, site.store, signedIn));
+    if (left) site.live.endSession(left.signedIn.sessionId);
+    takeSession(request, reply, site);
+    return go(reply, '/console/sign-in?notice=signedOut');
+  });
+}
+
+function signInPost(scope: FastifyInstance, site: Site): void {
+  const body = form({
+    name: { type: 'string', maxLength: limits.nameCharsMax },
+    passphrase: { type: 'string', maxLength: limits.passphraseCharsMax },
+    next: { ...path, optional: true },
+  });
+  scope.post<{ Body: SignInBody }>(
+    '/sign-in',
+    { schema: { body }, config: { ...doorLimit, ...plainPage } },
+    async (request, reply) => {
+      const { name, passphrase } = request.body;
+      const next = backTo(request.body.next);
+      const view = viewOf(site, request, reply, null);
+      if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
+      const answer = await signIn(site.deps.db, site.store, { name, passphrase });
+      switch (answer.is) {
+        case 'in':
+          giveSession(request, reply, site, answer.token);
+          return go(reply, next ?? '/console');
+        case 'wrong':
+          return show(
+            reply,
+            signInPage(view, { typed: name, next, problem: view.words('signIn.wrong') }),
+            401,
+          );
+        case 'wait': {
+          const problem = view.words('signIn.wait', { minutes: String(answer.minutes) });
+          return show(reply, signInPage(view, { typed: name, next, problem }), 429);
+        }
+      }
+    },
+  );
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createInvite, mayInvite } from '../../store/invites.ts';
+import { listMembers, trust } from '../../store/members.ts';
+import type { Role } from '../../store/schema/members.ts';
+import type { SignedIn } from '../../store/sessions.ts';
+import { invitePage, type TeamContents, teamPage } from '../pages/team.ts';
+import { askToSignIn, go, type Site, show, showNotFound, viewOf, visit } from '../site.ts';
+import { form, limits, noticeQuery, oneLine, params, uuid } from './schemas.ts';
+
+/** Who is in the team, who may read, and how somebody new comes in. */
+export function teamRoutes(scope: FastifyInstance, site: Site): void {
+  scope.get('/team', { schema: { querystring: noticeQuery } }, async (request, reply) => {
+    const here = await visit(site, request, (tx) => listMembers(tx, site.store));
+    if (!here) return askToSignIn(site, request, reply);
+    const contents = contentsFor(here.signedIn, here.result);
+    return show(reply, teamPage(viewOf(site, request, reply, here.signedIn), contents));
+  });
+
+  scope.post<{ Params: { id: string } }>(
+    '/team/:id/trust',
+    { schema: { params: params({ id: uuid }), body: form() } },
+    async (request, reply) => {
+      const here = await visit(site, request, (tx, signedIn) =>
+        trust(tx, site.store, signedIn, request.params.id),
+      );
+      if (!here) return askToSignIn(site, request, reply);
+      if (here.result === 'unknown') return showNotFound(site, request, reply);
+      return go(reply, `/console/team?notice=${here.result === 'trusted' ? 'trusted' : 'trustNoKey'}`);
+    },
+  );
+  inviteRoute(scope, site);
+}
+
+function contentsFor(signedIn: SignedIn, members: TeamContents['members']): TeamContents {
+  return { members, mayTrust: signedIn.groups.size > 0, mayInvite: mayInvite(signedIn) };
+}
+
+function inviteRoute(scope: FastifyInstance, site: Site): void {
+  const body = form({
+    name: { type: 'string', maxLength: limits.nameCharsMax },
+    roles: {
+      type: 'array',
+      items: { enum: ['counsellor', 'supervisor', 'admin'] },
+      maxItems: 3,
+      optional: true,
+    },
+  });
+  scope.post<{ Body: { name: string; roles?: Role[] } }>(
+    '/team/invites',
+    { schema: { body } },
+    async (request, reply) => {
+      const { roles = [] } = request.body;
+      const name = oneLine(request.body.name);
+      const here = await visit(site, request, async (tx, signedIn) => {
+        const isAsked = name !== '' && roles.length > 0 && mayInvite(signedIn);
+        const invite = isAsked
+          ? await createInvite(tx, site.store, { roles, name, by: signedIn })
+          : undefined;
+        return { invite, members: invite ? [] : await listMembers(tx, site.store) };
+      });
+      if (!here) return askToSignIn(site, request, reply);
+      const view = viewOf(site, request, reply, here.signedIn);
+      const { invite, members } = here.result;
+      if (invite) {
+        const readsCases = roles.some((role) => role !== 'admin');
+        const opensCases = readsCases && here.signedIn.groups.size > 0;
+        const link = `${originOf(site, request)}/console/join/${invite.secret}`;
+        return show(reply, invitePage(view, { name, link, opensCases, readsCases }));
+      }
+      const contents = contentsFor(here.signedIn, members);
+      const problem = contents.mayInvite
+        ? view.words(name === '' ? 'weak.name' : 'team.inviteNoRole')
+        : view.words('team.inviteRefused');
+      return show(reply, teamPage(view, { ...contents, invite: { name, problem } }), 422);
+    },
+  );
+}
+
+/** Where the link leads: the address the operator named, else the one she came by. */
+function originOf(site: Site, request: FastifyRequest): string {
+  return site.publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`;
+}

@@ -1,0 +1,58 @@
+import type { Language } from '../../flows/kit/events.ts';
+import type { Role } from '../store/schema/members.ts';
+import type { Assets } from './assets.ts';
+import type { Words } from './words.ts';
+
+export type Theme = 'auto' | 'dark' | 'light';
+
+/** What every page is told about the request that asked for it. */
+export interface View {
+  words: Words;
+  language: Language;
+  theme: Theme;
+  now: Date;
+  /** Dusk to dawn: dark unless somebody chose otherwise. */
+  isNight: boolean;
+  /** The token of this page's forms; reading it may set the cookie it is bound to. */
+  csrf: string;
+  /** The path asked for, to come back to after a switch of language or light. */
+  path: string;
+  notice: Notice | undefined;
+  /** Null at the door. */
+  me: { id: string; name: string; roles: Role[] } | null;
+  assets: Assets;
+}
+
+/** A sentence shown once after a button, named in the address by a fixed word. */
+export type Notice = (typeof notices)[number];
+export const notices = [
+  'held',
+  'alreadyClosed',
+  'noKey',
+  'notYours',
+  'released',
+  'closed',
+  'said',
+  'sayEmpty',
+  'chooseReason',
+  'trusted',
+  'trustNoKey',
+  'signedOut',
+  'keyConfirmed',
+] as const;
+
+/** Those that say something did not happen. */
+export const troubles: ReadonlySet<Notice> = new Set([
+  'held',
+  'alreadyClosed',
+  'noKey',
+  'notYours',
+  'sayEmpty',
+  'chooseReason',
+  'trustNoKey',
+]);
+
+export function readNotice(query: unknown): Notice | undefined {
+  const asked = (query as { notice?: unknown } | undefined)?.notice;
+  return notices.find((notice) => notice === asked);
+}

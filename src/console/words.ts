@@ -1,0 +1,40 @@
+import { createInstance } from 'i18next';
+import type { Language } from '../../flows/kit/events.ts';
+import en from '../../locales/en/console.json' with { type: 'json' };
+import id from '../../locales/id/console.json' with { type: 'json' };
+import type { Messages } from '../../locales/messages.ts';
+
+/** Every text of the console, by key. Indonesian is the source; a key English lacks falls to it. */
+export type Key = keyof Messages extends infer K ? (K extends `console.${infer Rest}` ? Rest : never) : never;
+
+type Values<K extends Key> = Messages[`console.${K}`];
+
+export interface Words {
+  /** A wrong key or a missing variable does not compile. The text is plain: html`` escapes it. */
+  <K extends Key>(key: K, ...values: Values<K> extends Record<string, never> ? [] : [Values<K>]): string;
+  /** For a code that came out of the store: undefined when there is no text for it. */
+  find(key: string): string | undefined;
+  readonly language: Language;
+}
+
+const texts = createInstance({
+  lng: 'id',
+  fallbackLng: 'id',
+  resources: { id: { translation: id }, en: { translation: en } },
+  keySeparator: false,
+  nsSeparator: false,
+  initAsync: false,
+  // Escaping happens once, where a page is written (http/html.ts); here it would show as "&amp;".
+  interpolation: { escapeValue: false },
+});
+await texts.init();
+
+/** The words of one language. */
+export function wordsOf(language: Language): Words {
+  const fixed = texts.getFixedT(language);
+  const say = (key: string, values: Record<string, string> = {}) => fixed(key, values);
+  return Object.assign(say, {
+    find: (key: string) => (texts.exists(key) ? say(key) : undefined),
+    language,
+  }) as Words;
+}

@@ -1,0 +1,135 @@
+import { initialTransition, transition } from 'xstate';
+import { firstFlow, flows } from '../../flows/index.ts';
+import type { Effect } from '../../flows/kit/effects.ts';
+import type { FlowEvent, Urgency } from '../../flows/kit/events.ts';
+import { assert } from '../errors.ts';
+import { toWanted } from './effects.ts';
+import { findPlaces } from './places.ts';
+import { restore, store, type Asked, type ConversationState, type FlowSnapshot } from './snapshot.ts';
+
+/**
+ * One turn of a conversation, as a calculation: state and events in, state and effects out. No clock, no
+ * ids, no I/O; the caller commits what comes back, or nothing.
+ */
+export interface Given {
+  now: Date;
+  /** The urgency of the case in focus; null when there is none. */
+  caseUrgency: Urgency | null;
+  /** A fresh nomor resi, asked for only when a case opens. */
+  receipt: () => string;
+}
+
+/** What the host does besides the machine's effects. */
+export type HostEffect = Effect | { type: 'opened'; params: { receipt: string } };
+
+export interface Advanced {
+  state: ConversationState;
+  effects: HostEffect[];
+}
+
+/** Events a turn may bring about within itself (a place looked up, a case opened): more is a loop. */
+const roundsMax = 12;
+
+interface Progress {
+  snapshot: FlowSnapshot;
+  timers: ConversationState['timers'];
+  effects: HostEffect[];
+  caseUrgency: Urgency | null;
+}
+
+/** @param before null at first contact, or when the day key of what was there is gone */
+export function advance(
+  before: ConversationState | null,
+  events: readonly (FlowEvent | { type: `xstate.after.${string}` })[],
+  given: Given,
+): Advanced {
+  const progress = begin(before, given);
+  const queue = [...events];
+  for (let round = 0; queue.length > 0; round += 1) {
+    assert(round < roundsMax, 'tooManyRounds');
+    const event = queue.shift();
+    if (!event) break;
+    queue.unshift(...step(progress, event, given));
+  }
+  return close(before, progress);
+}
+
+function begin(before: ConversationState | null, given: Given): Progress {
+  if (before)
+    return { snapshot: restore(before), timers: before.timers, effects: [], caseUrgency: given.caseUrgency };
+  const [snapshot, actions] = initialTransition(flows[firstFlow].machine);
+  const wanted = toWanted(actions, [], given.now);
+  return { snapshot, timers: wanted.timers, effects: wanted.effects, caseUrgency: given.caseUrgency };
+}
+
+/** @returns the events that the effects of this one bring about at once */
+function step(
+  progress: Progress,
+  event: FlowEvent | { type: `xstate.after.${string}` },
+  given: Given,
+): FlowEvent[] {
+  const [snapshot, actions] = transition(flows[firstFlow].machine, progress.snapshot, event as FlowEvent);
+  const wanted = toWanted(actions, progress.timers, given.now);
+  progress.snapshot = snapshot;
+  progress.timers = wanted.timers;
+  const answers: FlowEvent[] = [];
+  for (const effect of wanted.effects) {
+    progress.effects.push(effect);
+    if (effect.type === 'findPlaces')
+      answers.push({ type: 'places.found', places: findPlaces(effect.params.text) });
+    if (effect.type === 'openCase') answers.push(openCase(progress, effect.params.urgency, given));
+  }
+  return answers;
+}
+
+/** The case keeps its receipt and never becomes less urgent by what the bot hears. */
+function openCase(progress: Progress, urgency: Urgency, given: Given): FlowEvent {
+  const known = progress.snapshot.context.receipt;
+  const receipt = known ?? given.receipt();
+  if (!known) progress.effects.push({ type: 'opened', params: { receipt } });
+  const highest = Math.min(urgency, progress.caseUrgency ?? 4) as Urgency;
+  progress.caseUrgency = highest;
+  return { type: 'case.opened', receipt, urgency: highest };
+}
+
+/**
+ * The last question of the turn is the one that stands open; a state that asks nothing closes it. An
+ * `ask` that another one overtook in the same turn is never shown.
+ */
+function close(before: ConversationState | null, progress: Progress): Advanced {
+  const questions = before?.questions ?? 0;
+  const asking = progress.effects.findLast(
+    (effect) => effect.type === 'ask' || (effect.type === 'giveNumbers' && effect.params.options.length > 0),
+  );
+  const stands = progress.snapshot.hasTag('question');
+  let asked: Asked | null = stands ? (before?.asked ?? null) : null;
+  if (asking && stands)
+    asked = { number: (questions + 1).toString(36), question: questionOf(asking) };
+  const changed = asked?.number !== before?.asked?.number;
+  return {
+    state: store(progress.snapshot, {
+      asked,
+      askedBefore: changed ? (before?.asked?.number ?? null) : (before?.askedBefore ?? null),
+      questions: asking && stands ? questions + 1 : questions,
+      timers: progress.timers,
+      lastWords: before?.lastWords ?? null,
+    }),
+    effects: progress.effects.filter((effect) => !overtaken(effect, asking)),
+  };
+}
+
+function overtaken(effect: HostEffect, asking: HostEffect | undefined): boolean {
+  if (effect.type === 'ask') return effect !== asking;
+  return effect.type === 'giveNumbers' && effect.params.options.length > 0 && effect !== asking;
+}
+
+/** The options and rails of what was asked; the numbers' text is made when it is rendered. */
+function questionOf(effect: HostEffect): Asked['question'] {
+  if (effect.type === 'ask') return effect.params;
+  assert(effect.type === 'giveNumbers', 'notAQuestion');
+  return {
+    text: { key: 'care.what' },
+    options: effect.params.options,
+    rails: effect.params.rails,
+  };
+}

@@ -1,0 +1,96 @@
+import type { EffectParams, Option, Question, Rail, Text } from '../../flows/kit/effects.ts';
+import type { Language, Place } from '../../flows/kit/events.ts';
+import { assert } from '../errors.ts';
+import type { ShownNumber } from '../directory/numbers.ts';
+import type { Capabilities, Choice, Part } from './messages.ts';
+import type { Asked } from './snapshot.ts';
+import type { Words } from './words.ts';
+
+/**
+ * A question or a sentence, as one message for one kind of channel: buttons under the text, numbers inside
+ * it, or a form of the page. One flow, every rendering (standards.md §7.5).
+ */
+export interface Renderer {
+  words: Words;
+  /** directory/numbers.ts over the services we may show. */
+  numbersFor: (place: Place | null) => ShownNumber[];
+}
+
+/** standards.md §7.5: seven fit every platform; a digit never passes 9. */
+const optionsMax = 7;
+const railDigits: Record<Rail, string> = { skip: '8', human: '9', leave: '0' };
+
+export function labelOf(words: Words, language: Language, option: Option): string {
+  return typeof option.label === 'string' ? option.label : words.key(language, option.label.key);
+}
+
+function railLabel(words: Words, language: Language, rail: Rail): string {
+  return words.key(language, `common.${rail}`);
+}
+
+export function renderText(words: Words, language: Language, text: Text, caps: Capabilities): Part {
+  return plain(words.text(language, text), caps);
+}
+
+/** Words as they are: a counsellor's own. Bounded by the platform, never cut silently below its limit. */
+export function plain(text: string, caps: Capabilities): Part {
+  return { type: 'text', text: text.slice(0, caps.textCharsMax), choices: [], rails: [] };
+}
+
+export function renderQuestion(
+  renderer: Renderer,
+  language: Language,
+  asked: Asked,
+  caps: Capabilities,
+): Part {
+  const { question, number } = asked;
+  assert(question.options.length <= optionsMax, 'tooManyOptions', { count: question.options.length });
+  const text = renderer.words.text(language, question.text);
+  const options = question.options.map((option) => ({
+    token: `${number}.${option.id}`,
+    label: labelOf(renderer.words, language, option),
+  }));
+  const rails = question.rails.map((rail) => ({
+    rail,
+    token: `${number}.${rail}`,
+    label: railLabel(renderer.words, language, rail),
+  }));
+  if (caps.choices === 'numbers') return plain(numbered(text, options, rails), caps);
+  return {
+    type: 'text',
+    text: text.slice(0, caps.textCharsMax),
+    choices: options,
+    rails: rails.map(({ token, label }): Choice => ({ token, label })),
+  };
+}
+
+function numbered(text: string, options: Choice[], rails: { rail: Rail; label: string }[]): string {
+  const lines = options.map((option, index) => `${index + 1} ${option.label}`);
+  const quiet = rails.map(({ rail, label }) => `${railDigits[rail]} ${label}`).join(' · ');
+  return [text, ...(lines.length > 0 ? ['', ...lines] : []), ...(quiet ? ['', quiet] : [])].join('\n');
+}
+
+/** The numbers as a question (or a plain message when it has no options): design §7. */
+export function numbersQuestion(
+  renderer: Renderer,
+  language: Language,
+  params: EffectParams['giveNumbers'],
+  caps: Capabilities,
+): Question {
+  const lines = numberLines(renderer, language, params.place);
+  const says = params.options.some((option) => option.id === 'abroad') && caps.choices === 'numbers';
+  return {
+    text: { key: says ? 'common.numbersOrAbroad' : 'common.numbers', values: { numbers: lines } },
+    options: params.options,
+    rails: params.rails,
+  };
+}
+
+export function numberLines(renderer: Renderer, language: Language, place: Place | null): string {
+  return renderer
+    .numbersFor(place)
+    .map(
+      ({ number, name, kind }) => `${number} – ${name} (${renderer.words.key(language, `common.${kind}`)})`,
+    )
+    .join('\n');
+}

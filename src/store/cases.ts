@@ -1,0 +1,162 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { Urgency } from '../../flows/kit/events.ts';
+import { toMinute } from '../clock.ts';
+import { assert } from '../errors.ts';
+import { keyPair, keyedHash, seal, sealTo } from '../sealing/box.ts';
+import { toJson } from '../sealing/vault.ts';
+import type { CaseHead, CaseItem } from './case-contents.ts';
+import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
+import { currentGroup } from './groups.ts';
+import { caseConversations, caseItems, caseKeys, cases, consents, receipts } from './schema/cases.ts';
+import { reserveItems, type WritingKeys } from './writing-keys.ts';
+
+/**
+ * Writing into a case. Nothing here can read: a case is written with its public half and opened only in a
+ * signed-in session (case-reading.ts).
+ */
+export const itemContext = (itemId: string) => `case_items.body:${itemId}`;
+export const headContext = (caseId: string) => `cases.head:${caseId}`;
+
+/** The queue card must stay small: a whole list of them is opened in one request. */
+const headBytesMax = 2_048;
+
+export interface NewCase {
+  caseId: string;
+  conversationId: string;
+  urgency: Urgency;
+  province: string | null;
+  filed: boolean;
+  receiptLookup: Buffer;
+}
+
+/**
+ * Opens a case sealed to the team's key and puts it in focus of its conversation.
+ * @throws Bug before set-up: nothing may be kept while nobody could read it
+ */
+export async function openCase(tx: Tx, deps: StoreDeps, opened: NewCase): Promise<void> {
+  const group = await currentGroup(tx, 'tim');
+  assert(group, 'notSetUp');
+  const now = toMinute(deps.clock.now());
+  const pair = keyPair();
+  await tx.insert(cases).values({
+    id: opened.caseId,
+    urgency: opened.urgency,
+    province: opened.province,
+    openedAt: now,
+    filedAt: opened.filed ? now : null,
+    waitingSince: deps.clock.now(),
+  });
+  await tx.insert(caseKeys).values({
+    id: deps.ids.uuid(),
+    caseId: opened.caseId,
+    generation: 1,
+    groupId: group.id,
+    publicKey: pair.publicKey,
+    privateKey: sealTo(group.publicKey, pair.privateKey),
+  });
+  pair.privateKey.fill(0);
+  await tx.insert(receipts).values({
+    id: deps.ids.uuid(),
+    caseId: opened.caseId,
+    lookup: opened.receiptLookup,
+    createdAt: now,
+  });
+  await tx
+    .insert(caseConversations)
+    .values({ caseId: opened.caseId, conversationId: opened.conversationId, role: 'reporter', inFocus: true });
+  await tx.execute(sql`select pg_notify('suar_queue', '')`);
+}
+
+/** What a turn changes on a case that is open; urgency only rises (R24: only a human lowers). */
+export async function updateCase(
+  tx: Tx,
+  deps: StoreDeps,
+  caseId: string,
+  change: { urgency?: Urgency; province?: string | null; filed?: boolean; waits?: boolean },
+): Promise<void> {
+  const now = deps.clock.now();
+  await tx
+    .update(cases)
+    .set({
+      ...(change.urgency ? { urgency: sql`least(urgency, ${change.urgency})` } : {}),
+      ...(change.province !== undefined ? { province: change.province } : {}),
+      ...(change.filed ? { filedAt: sql`coalesce(filed_at, ${toMinute(now).toISOString()}::timestamptz)` } : {}),
+      ...(change.waits ? { waitingSince: sql`coalesce(waiting_since, ${now.toISOString()}::timestamptz)` } : {}),
+      revision: sql`revision + 1`,
+    })
+    .where(eq(cases.id, caseId));
+  await tx.execute(sql`select pg_notify('suar_queue', '')`);
+}
+
+/** An item with the moment it happened. */
+export interface NewItem {
+  item: CaseItem;
+  at: Date;
+}
+
+/**
+ * Adds items and, when given, a new queue card, all under one writing key.
+ * @returns what to call once the transaction has committed
+ */
+export async function appendToCase(
+  tx: Tx,
+  deps: StoreDeps,
+  keys: WritingKeys,
+  caseId: string,
+  added: { items: readonly NewItem[]; head: CaseHead | null },
+): Promise<() => void> {
+  const reserved = await reserveItems(tx, caseId, added.items.length);
+  assert(reserved, 'caseGone');
+  const { key, committed } = await keys.forCase(tx, deps, { caseId, ...reserved });
+  if (added.items.length > 0) {
+    await tx.insert(caseItems).values(
+      added.items.map(({ item, at }, index) => {
+        const id = deps.ids.uuid();
+        return {
+          id,
+          caseId,
+          sequence: reserved.firstSequence + index,
+          writingKeyId: key.id,
+          body: seal(key.key, toJson(item), itemContext(id)),
+          at: toMinute(at),
+        };
+      }),
+    );
+  }
+  if (added.head) {
+    const plain = toJson(added.head);
+    assert(plain.length <= headBytesMax, 'headTooLarge', { bytes: plain.length });
+    await tx
+      .update(cases)
+      .set({ head: seal(key.key, plain, headContext(caseId)), headWritingKey: key.id })
+      .where(eq(cases.id, caseId));
+  }
+  await tx.execute(sql`select pg_notify('suar_case', ${caseId})`);
+  return committed;
+}
+
+/** L1: one row a purpose, with the hash of the exact text that was shown. */
+export async function recordConsent(
+  tx: Tx,
+  deps: StoreDeps,
+  caseId: string,
+  consent: { purpose: 'service' | 'contact' | 'statistics'; shown: string; given: boolean },
+): Promise<void> {
+  await tx.insert(consents).values({
+    id: deps.ids.uuid(),
+    caseId,
+    purpose: consent.purpose,
+    textHash: keyedHash(Buffer.alloc(32), consent.shown),
+    given: consent.given,
+    at: toMinute(deps.clock.now()),
+  });
+}
+
+/** After closing, the next thing the person writes begins a new story. */
+export async function dropFocus(tx: Tx, caseId: string): Promise<void> {
+  await tx
+    .update(caseConversations)
+    .set({ inFocus: false })
+    .where(and(eq(caseConversations.caseId, caseId), eq(caseConversations.inFocus, true)));
+}

@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm';
+import type { Received } from '../channels/channel.ts';
+import { toMinute } from '../clock.ts';
+import type { InboxEvent } from '../conversation/messages.ts';
+import { assert } from '../errors.ts';
+import { toJson } from '../sealing/vault.ts';
+import type { StoreDeps } from './deps.ts';
+import type { Tx } from './database.ts';
+
+/**
+ * The one door in: whatever happens to a conversation is a row here before anything is made of it.
+ * A constraint decides what is a duplicate; no row is read first.
+ */
+const contextOf = (conversationId: string) => `inbox.body:${conversationId}`;
+
+/** Bounds of one event's body; longer texts are cut here, and nowhere silently later. */
+export const limits = { textCharsMax: 8_000 } as const;
+
+/**
+ * Keeps a batch of what a channel heard. Conversations are found by blind index or made; an external id
+ * that is already there changes nothing. Wakes the workers when the transaction commits.
+ * @returns how many were new
+ */
+export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Received[]): Promise<number> {
+  if (batch.length === 0) return 0;
+  const conversations = await findOrMakeConversations(tx, deps, batch);
+  const now = deps.clock.now();
+  const rows = batch.map((received, at) => {
+    const conversationId = conversations[at] ?? '';
+    const externalId = deps.vault.index('externalId', received.channel, received.externalId);
+    const body = deps.vault.sealForDay(toJson(bounded(received.happened)), contextOf(conversationId), now);
+    return sql`(${conversationId}::uuid, ${externalId}, ${received.happened.type}, ${body}, ${now.toISOString()}::timestamptz)`;
+  });
+  const kept = await tx.execute(
+    sql`insert into inbox (conversation_id, external_id, kind, body_sealed, received_at)
+        values ${sql.join(rows, sql`, `)}
+        on conflict (external_id) do nothing
+        returning id`,
+  );
+  await tx.execute(sql`select pg_notify('suar_inbox', '')`);
+  return kept.length;
+}
+
+function bounded(happened: InboxEvent): InboxEvent {
+  if (happened.type === 'inbound.text') return { ...happened, text: clean(happened.text) };
+  if (happened.type === 'inbound.media' && happened.caption)
+    return { ...happened, caption: clean(happened.caption) };
+  return happened;
+}
+
+/** PostgreSQL and JSON both choke on a null byte; nobody means one. */
+function clean(text: string): string {
+  return text.replaceAll('\u0000', '').slice(0, limits.textCharsMax);
+}
+
+/**
+ * Insert, let the constraint decide, then look: an existing conversation is not locked or rewritten by it
+ * (an upsert would hold up the turn that is being taken for the same chat).
+ */
+async function findOrMakeConversations(
+  tx: Tx,
+  deps: StoreDeps,
+  batch: readonly Received[],
+): Promise<string[]> {
+  const minute = toMinute(deps.clock.now()).toISOString();
+  const keys = batch.map(({ channel, address }) => deps.vault.index('address', channel, address));
+  const rows = batch.map(({ channel, address }, at) => {
+    const id = deps.ids.uuid();
+    const sealed = deps.vault.sealForServer(Buffer.from(address), addressContext(id));
+    return sql`(${id}::uuid, ${channel}, ${keys[at]}, ${sealed}, ${minute}::timestamptz, ${minute}::timestamptz)`;
+  });
+  await tx.execute(
+    sql`insert into conversations (id, channel, address_index, address_sealed, created_at, last_inbound_at)
+        values ${sql.join(rows, sql`, `)}
+        on conflict (channel, address_index) do nothing`,
+  );
+  const found = await tx.execute<{ id: string; address_index: Buffer }>(
+    sql`select id, address_index from conversations
+        where address_index in (${sql.join(keys.map((key) => sql`${key}`), sql`, `)})`,
+  );
+  const byKey = new Map(found.map((row) => [Buffer.from(row.address_index).toString('base64'), row.id]));
+  return keys.map((key) => {
+    const id = byKey.get(key.toString('base64'));
+    assert(id, 'conversationNotMade');
+    return id;
+  });
+}
+
+/**
+ * What the team did to a conversation takes the same door as a message. The key makes it happen once
+ * however often a form is sent. @returns whether it is new
+ */
+export async function acceptTeamEvent(
+  tx: Tx,
+  deps: StoreDeps,
+  conversationId: string,
+  event: InboxEvent,
+  onceKey: string,
+): Promise<boolean> {
+  const now = deps.clock.now();
+  const kept = await tx.execute(
+    sql`insert into inbox (conversation_id, external_id, kind, body_sealed, received_at)
+        values (${conversationId}::uuid, ${deps.vault.index('externalId', 'team', onceKey)}, ${event.type},
+          ${deps.vault.sealForDay(toJson(event), contextOf(conversationId), now)}, ${now.toISOString()}::timestamptz)
+        on conflict (external_id) do nothing
+        returning id`,
+  );
+  await tx.execute(sql`select pg_notify('suar_inbox', '')`);
+  return kept.length === 1;
+}
+
+export const inboxContext = contextOf;
+
+export const addressContext = (conversationId: string) => `conversations.address:${conversationId}`;

@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm';
+import type { Clock } from '../clock.ts';
+import { toMinute } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import type { Tx } from './database.ts';
+
+/** A name that an abuser glancing at the screen has nothing to ask about (R9); set-up asks for another. */
+const chatNameDefault = 'Ruang Tulis';
+
+export interface Org {
+  /** The key folder carries the same one. */
+  databaseId: string;
+  chatName: string;
+  isSetUp: boolean;
+  /** Nothing of anybody is in it yet: only then may keys be made. True again after a crash in the first start. */
+  isEmpty: boolean;
+}
+
+/** The organisation's row, made on the first start. Two processes starting at once: one makes it. */
+export async function ensureOrg(tx: Tx, ids: Ids, clock: Clock): Promise<Org> {
+  await tx.execute(
+    sql`insert into org (id, database_id, chat_name, created_at)
+        values (1, ${ids.uuid()}::uuid, ${chatNameDefault}, ${toMinute(clock.now()).toISOString()}::timestamptz)
+        on conflict (id) do nothing`,
+  );
+  const [row] = await tx.execute<{ filled: boolean }>(
+    sql`select exists (select 1 from conversations) or exists (select 1 from members) as filled`,
+  );
+  return { ...(await readOrg(tx)), isEmpty: !row?.filled };
+}
+
+export async function readOrg(tx: Tx): Promise<Omit<Org, 'isEmpty'>> {
+  const [row] = await tx.execute<{ database_id: string; chat_name: string; set_up_at: string | null }>(
+    sql`select database_id, chat_name, set_up_at from org where id = 1`,
+  );
+  return {
+    databaseId: row?.database_id ?? '',
+    chatName: row?.chat_name ?? chatNameDefault,
+    isSetUp: row?.set_up_at != null,
+  };
+}
+
+/** Whether a transaction can be committed now; a probe for /readyz. */
+export async function probe(tx: Tx): Promise<boolean> {
+  const [row] = await tx.execute<{ writable: boolean }>(
+    sql`select not pg_is_in_recovery() as writable`,
+  );
+  return row?.writable ?? false;
+}

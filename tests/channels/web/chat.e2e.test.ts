@@ -1,0 +1,316 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { browserLaunchMs, type OpenBrowser, openBrowser, type Visit } from '../../kit/browser.ts';
+import { listen, openRoom, type Room, text } from './room.ts';
+
+let browser: OpenBrowser;
+let room: Room;
+let origin: string;
+let visit: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+}, browserLaunchMs);
+afterAll(() => browser.close());
+beforeEach(async () => {
+  room = await openRoom();
+  origin = await listen(room);
+  visit = await browser.visit();
+  page = visit.page;
+});
+afterEach(async () => {
+  await visit.leave();
+  await room.stop();
+});
+
+const box = () => page.getByLabel('Tulis di sini');
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const lines = () => page.locator('#thread li p').allTextContents();
+const write = async (words: string) => {
+  await box().fill(words);
+  await button('Kirim').click();
+};
+const addressOf = async () => {
+  const cookies = await page.context().cookies();
+  return String(cookies.find((cookie) => cookie.name === 'pg')?.value);
+};
+const texts = () =>
+  room.kept.flatMap(({ happened }) => (happened.type === 'inbound.text' ? [happened.text] : []));
+const statuses = () => page.locator('#thread .mine small').allTextContents();
+const own = () => visit.requests.filter((url) => new URL(url).origin !== origin);
+
+describe('a person on a phone', () => {
+  it('taps, writes, and is answered on the same page, without one request to anybody else', async () => {
+    await page.goto(`${origin}/chat`);
+    await button('Ya, aman').click();
+    await page.getByText('Siapa yang mengalami ini?').waitFor();
+    await write('Ibu saya <b>disakiti</b>');
+    await page.getByText('Sudah masuk: Ibu saya <b>disakiti</b>').waitFor();
+    expect(await lines()).toEqual([
+      'Halo, ini Catatan. Saya asisten otomatis.\nAman untuk chat sekarang?',
+      'Ya, aman',
+      'Terima kasih. Yang membaca hanya petugas terlatih.',
+      'Siapa yang mengalami ini?\nSupaya pertanyaan kami pas.',
+      'Ibu saya <b>disakiti</b>',
+      'Sudah masuk: Ibu saya <b>disakiti</b>',
+    ]);
+    expect(await statuses()).toEqual(['terkirim', 'terkirim']);
+    expect(await page.locator('#answers button').allTextContents()).toEqual(['Lanjut', 'KELUAR']);
+    expect(room.kept.map(({ happened }) => happened.type)).toEqual([
+      'inbound.start',
+      'inbound.tap',
+      'inbound.text',
+    ]);
+    expect(own()).toEqual([]);
+    expect(visit.troubles).toEqual([]);
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
+  });
+
+  it('reads what a counsellor says the moment it is said, also after the line was gone for a while', async () => {
+    await page.goto(`${origin}/chat`);
+    await write('halo');
+    await page.getByText('Sudah masuk: halo').waitFor();
+    const address = await addressOf();
+    await room.say(address, text('Saya Rini, petugas.'));
+    await page.getByText('Saya Rini, petugas.').waitFor();
+    await page.context().setOffline(true);
+    await room.say(address, text('Masih aman?'));
+    await room.say(address, text('Saya tunggu di sini.'));
+    await page.context().setOffline(false);
+    await page.getByText('Saya tunggu di sini.').waitFor();
+    expect((await lines()).slice(-3)).toEqual(['Saya Rini, petugas.', 'Masih aman?', 'Saya tunggu di sini.']);
+  });
+
+  it('keeps what is written while the line is down, says so, and sends it once by itself', async () => {
+    await page.goto(`${origin}/chat`);
+    await page.context().setOffline(true);
+    await write('tolong saya');
+    await write('sekarang');
+    await page.getByText('Belum tersambung').waitFor();
+    expect(await lines()).toEqual([expect.stringContaining('Aman untuk chat'), 'tolong saya', 'sekarang']);
+    expect((await statuses())[0]).toBe('belum terkirim');
+    expect(texts()).toEqual([]);
+    await page.context().setOffline(false);
+    await page.getByText('Sudah masuk: sekarang').waitFor();
+    expect(texts()).toEqual(['tolong saya', 'sekarang']);
+    expect(await statuses()).toEqual(['terkirim', 'terkirim']);
+    expect(await page.getByText('Belum tersambung').isVisible()).toBe(false);
+  });
+
+  it('sends again what was kept but whose answer was lost, and it stays one message', async () => {
+    await page.goto(`${origin}/chat`);
+    let isCut = true;
+    await page.route('**/chat?lang=*', async (route) => {
+      if (!isCut) return route.continue();
+      isCut = false;
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    await write('tolong saya');
+    await page.getByText('Belum tersambung').waitFor();
+    expect(texts()).toEqual(['tolong saya']);
+    await button('Coba lagi').click();
+    await page.getByText('terkirim', { exact: true }).waitFor();
+    await page.getByText('Sudah masuk: tolong saya').waitFor();
+    expect(texts()).toEqual(['tolong saya']);
+    expect(room.kept).toHaveLength(2);
+  });
+
+  it('finds the conversation again after a reload', async () => {
+    await page.goto(`${origin}/chat`);
+    await write('halo');
+    await page.getByText('Sudah masuk: halo').waitFor();
+    await page.reload();
+    expect(await lines()).toEqual([expect.stringContaining('Aman untuk chat'), 'halo', 'Sudah masuk: halo']);
+    await write('lagi');
+    await page.getByText('Sudah masuk: lagi').waitFor();
+    expect(room.kept).toHaveLength(3);
+  });
+
+  it('sees the page emptied by the safe word', async () => {
+    await page.goto(`${origin}/chat`);
+    await write('rahasia saya');
+    await page.getByText('Sudah masuk: rahasia saya').waitFor();
+    await write('KELUAR');
+    await page.getByText('Baik, sampai nanti.').waitFor();
+    expect(await lines()).toEqual(['Baik, sampai nanti.']);
+    expect(await page.locator('#answers button').count()).toBe(0);
+  });
+});
+
+describe('leaving', () => {
+  const tell = async () => {
+    await page.goto(`${origin}/healthz?before`);
+    await page.goto(`${origin}/chat`);
+    await write('rahasia saya');
+    await page.getByText('Sudah masuk: rahasia saya').waitFor();
+  };
+  const gone = async () => {
+    await page.waitForURL(`${origin}/healthz`);
+    await expect.poll(addressOf).toBe('undefined');
+  };
+
+  it('by Esc is at once, tells the conversation, and back shows nothing', async () => {
+    await tell();
+    await page.keyboard.press('Escape');
+    await gone();
+    await expect.poll(texts).toEqual(['rahasia saya', 'KELUAR']);
+    await page.goBack();
+    expect(page.url()).toBe(`${origin}/healthz?before`);
+    await page.goForward();
+    expect(page.url()).toBe(`${origin}/healthz`);
+    await page.goto(`${origin}/chat`);
+    expect(await lines()).toEqual([expect.stringContaining('Aman untuk chat')]);
+    expect(visit.troubles).toEqual([]);
+  });
+
+  it('by the button is the same, and the button keeps its corner', async () => {
+    await tell();
+    const before = await button('Keluar').boundingBox();
+    await room.say(await addressOf(), text('baris\n'.repeat(60)));
+    await page.getByText('baris').waitFor();
+    expect(await button('Keluar').boundingBox()).toEqual(before);
+    expect(before?.height).toBeGreaterThanOrEqual(48);
+    await button('Keluar').click();
+    await gone();
+    await page.goBack();
+    expect(page.url()).toBe(`${origin}/healthz?before`);
+  });
+
+  it('takes what still waits to be sent along', async () => {
+    await tell();
+    await page.route('**/chat?lang=*', (route) => route.abort());
+    await write('saya dikurung');
+    await page.getByText('belum terkirim').waitFor();
+    await page.keyboard.press('Escape');
+    await gone();
+    await expect.poll(texts).toContain('saya dikurung');
+  });
+
+  it('with the line down shows nothing when it is back', async () => {
+    await tell();
+    await page.context().setOffline(true);
+    await page.keyboard.press('Escape');
+    await page.waitForTimeout(300);
+    await page.context().setOffline(false);
+    await page.goto(`${origin}/chat`);
+    expect(await lines()).toEqual([expect.stringContaining('Aman untuk chat')]);
+    await expect.poll(texts).toEqual(['rahasia saya', 'KELUAR']);
+    expect(await addressOf()).toBe('undefined');
+  });
+});
+
+describe('without scripts', () => {
+  it('the same page tells, answers and leaves', async () => {
+    const plain = await browser.visit({ javaScriptEnabled: false });
+    page = plain.page;
+    await page.goto(`${origin}/chat`);
+    await button('Ya, aman').click();
+    await page.getByText('Siapa yang mengalami ini?').waitFor();
+    await write('rahasia saya');
+    await page.getByText('Sudah masuk: rahasia saya').waitFor();
+    expect(await page.getByText('Sudah masuk').isVisible()).toBe(true);
+    await button('Keluar').click();
+    await page.waitForURL(`${origin}/healthz`);
+    expect(await addressOf()).toBe('undefined');
+    await page.goBack();
+    expect(await page.content()).not.toContain('rahasia');
+    expect(plain.troubles).toEqual([]);
+    await plain.leave();
+  });
+
+  it('the newest words are in sight, however long the page', async () => {
+    const plain = await browser.visit({ javaScriptEnabled: false });
+    page = plain.page;
+    await page.goto(`${origin}/chat`);
+    await write('halo');
+    for (let count = 0; count < 30; count += 1)
+      await room.say(await addressOf(), text(`baris ${count}`, ['Ya']));
+    await page.goto(`${origin}/chat`);
+    await expect
+      .poll(() =>
+        page
+          .getByText('baris 29')
+          .boundingBox()
+          .then((place) => Number(place?.y)),
+      )
+      .toBeLessThan(740);
+    await plain.leave();
+  });
+});
+
+describe('what it is like', () => {
+  const schemes = ['light', 'dark'] as const;
+
+  it.each(schemes)('is accessible in %s', async (colorScheme) => {
+    const eyes = await browser.visit({ colorScheme });
+    page = eyes.page;
+    const faults = async () => {
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+    };
+    await page.goto(`${origin}/chat`);
+    expect(await faults()).toEqual([]);
+    await button('Ya, aman').click();
+    await page.getByText('Siapa yang mengalami ini?').waitFor();
+    await page.context().setOffline(true);
+    await write('halo');
+    await page.getByText('Belum tersambung').waitFor();
+    expect(await faults()).toEqual([]);
+    await eyes.leave();
+  });
+
+  it('fits a phone of 360 px: lines of at most 34 characters, buttons of 48 px, nothing to scroll sideways', async () => {
+    await page.goto(`${origin}/chat`);
+    await write('halo');
+    await page.getByText('Sudah masuk').waitFor();
+    await room.say(
+      await addressOf(),
+      text(
+        'Terima kasih sudah menulis. Mungkin Anda sedang tidak aman, jadi petugas sudah kami panggil ke sini untuk menemani.',
+        ['Ya'],
+      ),
+    );
+    const line = page.getByText('Terima kasih sudah menulis');
+    await line.waitFor();
+    const longest = await line.evaluate((element) => {
+      const text = element.firstChild as Text;
+      const rows = new Map<number, number>();
+      for (let at = 0; at < text.length; at += 1) {
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const top = Math.round(range.getBoundingClientRect().top);
+        rows.set(top, (rows.get(top) ?? 0) + 1);
+      }
+      return Math.max(...rows.values());
+    });
+    expect(longest).toBeGreaterThan(20);
+    expect(longest).toBeLessThanOrEqual(34);
+    const heights = await page
+      .locator('button:visible')
+      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(48);
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(widths[0]).toBe(widths[1]);
+    expect(await line.evaluate((element) => getComputedStyle(element).fontSize)).toBe('17px');
+  });
+
+  it('leaves the place of other pages to them: Enter on a phone is a new line, on a desk it sends', async () => {
+    const phone = await browser.visit({ hasTouch: true, isMobile: true });
+    page = phone.page;
+    await page.goto(`${origin}/chat`);
+    await box().fill('satu');
+    await box().press('Enter');
+    await box().pressSequentially('dua');
+    expect(await box().inputValue()).toBe('satu\ndua');
+    await phone.leave();
+    page = visit.page;
+    await page.goto(`${origin}/chat`);
+    await box().fill('satu');
+    await box().press('Enter');
+    await page.getByText('Sudah masuk: satu').waitFor();
+  });
+});
