@@ -94,11 +94,9 @@ export function readConfig(
   const faults: ConfigFault[] = [];
   const take = <T>(name: string, read: (text: string) => Reading<T>): T | undefined => {
     const text = env[name]?.trim();
-    if (!text) return undefined;
-    const reading = read(text);
-    if ('value' in reading) return reading.value;
-    faults.push({ name, why: reading.why });
-    return undefined;
+    const reading: Reading<T | undefined> = text ? read(text) : { value: undefined };
+    if ('why' in reading) faults.push({ name, why: reading.why });
+    return 'value' in reading ? reading.value : undefined;
   };
 
   const dataFolder = path.resolve(from, take('SUAR_DATA_DIR', asText) ?? './data');

@@ -1,16 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { closedRooms, packageHomes, rooms } from './tidy-rooms.ts';
 import {
   bannedWords,
-  closedRooms,
   functionLinesMax,
   type LineRule,
   lineRules,
   linesMax,
-  packageHomes,
-  rooms,
-  serviceHomes,
+  longFiles,
+  shelterHomes,
 } from './tidy-rules.ts';
 
 /** A file as the rules see it. Planted breaches are files that exist only here. */
@@ -90,8 +89,8 @@ function breakImports(source: Source): string[] {
   const own = room.at.endsWith('/') ? [room.at] : [];
   return readImports(source).flatMap(({ target, isType, number }) => {
     const may = [...room.may, ...own, ...(isType ? (room.mayTypes ?? []) : [])];
-    const closed = closedRooms.find((at) => target.startsWith(at) && !source.file.startsWith(at));
-    const isClosed = closed !== undefined && !source.file.startsWith('tests/');
+    const closed = closedRooms.find((at) => target.startsWith(at));
+    const isClosed = closed !== undefined && !isIn(source.file, closedRooms);
     const homes =
       packageHomes[
         target
@@ -118,13 +117,13 @@ const wordsOf = (name: string) =>
     .split(/[^a-z\d]+/);
 
 function breakNames({ file, text }: Source): string[] {
-  if (!isIn(file, ['src/', 'flows/', 'tests/'])) return [];
-  const isHome = isIn(file, serviceHomes);
+  if (!isIn(file, ['src/', 'flows/', 'tests/']) || !file.endsWith('.ts')) return [];
+  const isHome = isIn(file, shelterHomes);
   const banned = bannedWords.filter((word) => word !== 'service' || !isHome);
   const exported = /^export (?:async )?(?:const|let|function\*?|class|interface|type|abstract class) (\w+)/gm;
-  const names = /\.ts$/.test(file) ? [...text.matchAll(exported)].map(([, name = '']) => name) : [];
+  const names = [...text.matchAll(exported)].map(([, name = '']) => name);
   return [path.posix.basename(file), ...names].flatMap((name) =>
-    wordsOf(name).some((word) => banned.includes(word))
+    wordsOf(name).some((word) => banned.includes(word) || banned.includes(word.replace(/s$/, '')))
       ? [`${file}  "${name}" names nothing (house.md §8)`]
       : [],
   );
@@ -133,7 +132,10 @@ function breakNames({ file, text }: Source): string[] {
 function breakSizes({ file, text }: Source): string[] {
   if (!/^(src|flows|tests)\/.*\.ts$/.test(file)) return [];
   const lines = text.trimEnd().split('\n');
-  const tooLong = lines.length > linesMax ? [`${file}  has ${lines.length} lines, at most ${linesMax}`] : [];
+  const tooLong =
+    lines.length > linesMax && !longFiles[file]
+      ? [`${file}  has ${lines.length} lines, at most ${linesMax}`]
+      : [];
   if (file.startsWith('tests/')) return tooLong;
   const head =
     /^(\s*)(?:export )?(?:(?:async )?function\*? \w+|(?:private |static |async |get |#)*#?\w+\(.*\)(?:: .+)? \{$|const \w+ = (?:async )?\(.*=> \{$)/;
@@ -167,6 +169,10 @@ describe('the code', () => {
   );
   it('has names that name something', () => expect(say(breakNames)).toBe(''));
   it('has files and functions that fit on a screen or two', () => expect(say(breakSizes)).toBe(''));
+  it('has no excuse for a file that needs none', () => {
+    const long = sources.filter(({ text }) => text.trimEnd().split('\n').length > linesMax);
+    expect(long.map(({ file }) => file)).toEqual(expect.arrayContaining(Object.keys(longFiles)));
+  });
   it('was really read', () =>
     expect(sources.filter(({ file }) => file.startsWith('src/')).length).toBeGreaterThan(20));
 });

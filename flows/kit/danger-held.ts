@@ -6,22 +6,30 @@ export const heldRows: readonly Row[] = [
     rule: 'lockedFromOutside',
     kind: 'lockedIn',
     urgency: 1,
-    needs: `dikunci|dikunciin|terkunci|digembok|dipalang +dari +luar|lua|njaba|jaba|luarnya; dari +luar +dikunci|digembok; locked +from +outside|the;
-      digembok +ME|dari|di`,
+    needs: `dikunci|dikunciin|terkunci|digembok|dipalang +dari +luar|lua|njaba|jaba|luarnya;
+      dari +luar +dikunci|digembok; locked +from +outside|the; digembok +ME|dari|di`,
     whenPast: 2,
   },
   {
     rule: 'lockedIn',
     kind: 'lockedIn',
     urgency: 1,
-    needs: `LOCKED; THEY LOCKS ME|KIN; LOCKS +ME|KIN; THEY LOCKS di +kamar|rumah|dalam; locked +in|up; NOT +CAN OUT; NOT +GIVEN +OUT; NOT +GIVEN +ME|KIN +OUT; NOT +oleh +OUT;
-      dilarang|larang|melarang|ngelarang +OUT; larang|melarang|ngelarang +ME|KIN +OUT; NOT +let +ME|KIN +leave|go|out|escape|GOHOME; NOT +leave +the|this +house|room|building|place|compound|camp;
-      NOT +get +out; trapped; terjebak +di|dalam; PERSON +terjebak; ^terjebak$; ^ditahan$; ditahan +di +rumah|kamar|mess|gudang|sini|tempat|penampungan|kantor; PERSON +ditahan; held +captive|hostage|against|here;
-      hostage; disandera*; sandera +ME|KIN; penyekapan; PERSON|tangan|kaki +diikat*; tangan|kaki +ME|KIN +diikat*; dijadikan +tahanan|sandera; NOT +allowed +to +leave|go; NOT +dapa +kaluar;
-      NOT +keluar +rumah|kamar NUM +hari|minggu|bulan`,
-    unless: `akun; rekening; hp; handphone; layar; kartu; atm; file; grup; group; motor; mobil; kantor +tutup; toko; facebook; fb; ig; instagram; whatsapp; wa; email; banking; aplikasi; apk; menu; koper;
-      lemari; laci; loker; gerbang|pintu|pagar|rumah|jendela +LOCKED; password; saldo; macet; hujan; lebaran; banjir; cuti; tiket; ujian; hasil; air|uang|dana|suara|dahak|asi|nilai +NOT; account; phone; barang +ditahan;
-      paket; jawaban; SAYING; PAPERS; PAY; lockdown; nostalgia; dikunci +hatinya; hati; lockscreen; chat; mode; komentar; hujan; macet; kamar_mandi +LOCKED; sinyal; NOT +keluar +nama|angka`,
+    needs: `LOCKED; THEY LOCKS ME|KIN; LOCKS +ME|KIN; THEY LOCKS di +kamar|rumah|dalam; locked +in|up;
+      NOT +CAN OUT; NOT +GIVEN +OUT; NOT +GIVEN +ME|KIN +OUT; NOT +oleh +OUT;
+      dilarang|larang|melarang|ngelarang +OUT; larang|melarang|ngelarang +ME|KIN +OUT;
+      NOT +let +ME|KIN +leave|go|out|escape|GOHOME;
+      NOT +leave +the|this +house|room|building|place|compound|camp; NOT +get +out; trapped;
+      terjebak +di|dalam; PERSON +terjebak; ^terjebak$; ^ditahan$;
+      ditahan +di +rumah|kamar|mess|gudang|sini|tempat|penampungan|kantor; PERSON +ditahan;
+      held +captive|hostage|against|here; hostage; disandera*; sandera +ME|KIN; penyekapan;
+      PERSON|tangan|kaki +diikat*; tangan|kaki +ME|KIN +diikat*; dijadikan +tahanan|sandera;
+      NOT +allowed +to +leave|go; NOT +dapa +kaluar; NOT +keluar +rumah|kamar NUM +hari|minggu|bulan`,
+    unless: `akun; rekening; hp; handphone; layar; kartu; atm; file; grup; group; motor; mobil; kantor +tutup;
+      toko; facebook; fb; ig; instagram; whatsapp; wa; email; banking; aplikasi; apk; menu; koper; lemari;
+      laci; loker; gerbang|pintu|pagar|rumah|jendela|gudang LOCKED; password; saldo; macet; hujan; lebaran;
+      banjir; cuti; tiket; ujian; hasil; air|uang|dana|suara|dahak|asi|nilai +NOT; account; phone;
+      barang +ditahan; paket; jawaban; SAYING; PAPERS; PAY; lockdown; nostalgia; dikunci +hatinya; hati;
+      lockscreen; chat; mode; komentar; kamar_mandi +LOCKED; sinyal; NOT +keluar +nama|angka`,
     whenPast: 2,
     whenDenied: 2,
   },
@@ -29,101 +37,192 @@ export const heldRows: readonly Row[] = [
     rule: 'guarded',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `NOT +CAN +GOHOME; NOT +GIVEN +GOHOME|pergi; NOT +boleh|bole|buliah|dikasih|dikasi|diizinkan +pergi; NOT +oleh +GOHOME; larang|melarang|dilarang +ME|KIN +GOHOME|pergi; dilarang +GOHOME|pergi;
-      NOT +go +home; PERSON +dijaga|diawasi|dipantau|dimata_matai; dijaga|diawasi|dipantau +ketat|terus|satpam|bodyguard|preman|orang|dia|polisi|NUM; ^dijaga$; ^diawasi$; ^dijaga diawasi$;
-      ada +satpam|bodyguard|penjaga +terus|di_depan|di_pintu|yang; ^ada satpam|bodyguard$; ^ada satpam bodyguard$; bodyguard; dalam +compound|kamp; di +compound; compound; kk_park;
-      mess|penampungan|asrama|kamp +tertutup|dijaga|dikunci|ilegal|illegal|gelap; di +penampungan ~NOT|takut|lama; pinjam|minjam|minjem|pinjem|nyilih +hp|hape|handphone|ponsel +orang|teman|temen|tetangga|kawan;
-      hp|hape|handphone +pinjam|pinjaman|pinjem; pakai|pake|pk +hp|hape +orang|teman|temen; borrowed|using ~phone; being +watched|guarded; watched|guarded +by|all|day; NOT +CAN +keluar +kamp|kompleks`,
-    unless: `macet; hujan; lebaran; banjir; cuti; tiket; pesawat; kapal; ombak; lembur; kerja +dulu; besok; minggu; mudik; natal; puasa; cctv; toko; satpam +kantor|komplek|bank; SAYING; jaga_kesehatan; kesehatan; pola;
+    needs: `NOT +CAN +GOHOME; NOT +GIVEN +GOHOME|pergi; NOT +boleh|bole|buliah|dikasih|dikasi|diizinkan +pergi;
+      NOT +oleh +GOHOME; larang|melarang|dilarang +ME|KIN +GOHOME|pergi; dilarang +GOHOME|pergi;
+      NOT +go +home; PERSON +dijaga|diawasi|dipantau|dimata_matai;
+      dijaga|diawasi|dipantau +ketat|terus|satpam|bodyguard|preman|orang|dia|polisi|NUM; ^dijaga$;
+      ^diawasi$; ^dijaga diawasi$; ada +satpam|bodyguard|penjaga +terus|di_depan|di_pintu|yang;
+      ^ada satpam|bodyguard$; ^ada satpam bodyguard$; bodyguard; dalam +compound|kamp; di +compound;
+      compound; kk_park; mess|penampungan|asrama|kamp +tertutup|dijaga|dikunci|ilegal|illegal|gelap;
+      di +penampungan ~NOT|takut|lama;
+      pinjam|minjam|minjem|pinjem|nyilih +hp|hape|handphone|ponsel +orang|teman|temen|tetangga|kawan;
+      hp|hape|handphone +pinjam|pinjaman|pinjem; pakai|pake|pk +hp|hape +orang|teman|temen;
+      borrowed|using ~phone; being +watched|guarded; watched|guarded +by|all|day;
+      NOT +CAN +keluar +kamp|kompleks`,
+    unless: `macet; hujan; lebaran; banjir; cuti; tiket; pesawat; kapal; ombak; lembur; kerja +dulu; besok; minggu;
+      mudik; natal; puasa; cctv; toko; satpam +kantor|komplek|bank; SAYING; jaga_kesehatan; kesehatan; pola;
       charger; belajar; daftar; makanan; gula; bandara; malam +ini`,
     whenDenied: null,
+  },
+  {
+    rule: 'deprived',
+    kind: 'lockedIn',
+    urgency: 2,
+    needs: `NOT +dikasih|dikasi|diberi|dikase|GIVEN +makan|minum|makanan|tidur|istirahat|obat|berobat;
+      NOT|belum +makan|mangan NUM +hari; dibiarkan +kelaparan|sakit; kelaparan +di|ME;
+      NOT +given|allowed +food|eat|sleep; starving +ME|us; dikasih +makan +sekali;
+      tidur +di +lantai|kandang|luar`,
+    unless: 'diet; puasa; bayi; anjing; kucing; dokter; SAYING; asi; ayam',
   },
   {
     rule: 'ransom',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `tebusan; ditebus*; nebus|tebus +ME|KIN|dia; ransom; MUST +bayar|pay|mbayar|ganti ~baru|dulu|sebelum|before +boleh|bisa|OUT|GOHOME|berhenti|resign; bayar ~baru +boleh|bisa +OUT|GOHOME|berhenti|resign|stop;
-      bayar +denda ~OUT|GOHOME|berhenti; denda ~baru +boleh|bisa; pay ~before +leave|go|i|we|they; MUST +bayar|ganti +NUM +juta ~OUT|GOHOME|berhenti`,
+    needs: `tebusan; ditebus*; nebus|tebus +ME|KIN|dia; ransom;
+      MUST +bayar|pay|mbayar|ganti ~baru|dulu|sebelum|before +boleh|bisa|OUT|GOHOME|berhenti|resign;
+      bayar ~baru +boleh|bisa +OUT|GOHOME|berhenti|resign|stop; bayar +denda ~OUT|GOHOME|berhenti;
+      denda ~baru +boleh|bisa; pay ~before +leave|go|i|we|they;
+      MUST +bayar|ganti +NUM +juta ~OUT|GOHOME|berhenti`,
     unless: 'gadai; pegadaian; emas; bpjs; parkir; tol; resep; obat; tiket; makan; motor; sertifikat',
   },
   {
     rule: 'cutOff',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `PHONE TAKEN; TAKEN +PHONE; PHONE diperiksa*; PHONE THEY +TAKES; THEY TAKES PHONE; NOT +GIVEN +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|call|pegang_hp|pegang_hape|pakai_hp|pake_hp|main_hp|hp;
-      NOT +boleh|oleh|buliah +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|pegang_hp|pegang_hape|pakai_hp|pake_hp|main_hp; NOT +CAN hubungi|menghubungi|telepon|kontak +keluarga|orang_tua|rumah|siapa;
-      dilarang +hubungi|menghubungi|telepon|telpon|kontak|bicara|pegang_hp|pakai_hp; larang +ME +telepon|hubungi|kontak; NOT +let +ME +call|talk|use|phone; NOT +allowed +to +call|use|talk|phone; took|taken|takes +my|her|our +phone;
+    needs: `PHONE TAKEN; TAKEN +PHONE; PHONE diperiksa*; PHONE THEY +TAKES; THEY TAKES PHONE;
+      NOT +GIVEN
+      +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|call|pegang_hp|pegang_hape|pakai_hp|pake_hp|main_hp|hp;
+      NOT +boleh|oleh|buliah
+      +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|pegang_hp|pegang_hape|pakai_hp|pake_hp|main_hp;
+      NOT +CAN hubungi|menghubungi|telepon|kontak +keluarga|orang_tua|rumah|siapa;
+      dilarang +hubungi|menghubungi|telepon|telpon|kontak|bicara|pegang_hp|pakai_hp;
+      larang +ME +telepon|hubungi|kontak; NOT +let +ME +call|talk|use|phone;
+      NOT +allowed +to +call|use|talk|phone; took|taken|takes +my|her|our +phone;
       my|her +phone ~taken|confiscated; ^hp diambil disita diperiksa$`,
-    unless: 'sekolah; guru; ujian; kelas; kurir; paket; jambret; copet; maling; pesantren; counter; servis; bahasa; garansi; orang_tua +TAKEN; di +sekolah; razia; malam +malam; pulsa',
+    unless: `sekolah; guru; ujian; kelas; kurir; paket; jambret; copet; maling; pesantren; counter; servis; bahasa;
+      garansi; orang_tua +TAKEN; di +sekolah; razia; malam +malam; pulsa`,
     whenDenied: null,
   },
   {
     rule: 'goneSilent',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `hilang|putus|ilang|lost|kehilangan +kontak|kabar|komunikasi|contact; hilang_kontak; NOT +CAN +dihubungi|dikontak|ditelepon|ditelpon|dihub; NOT +ada|pernah|kasih|dapat|dapa|memberi +kabar|kabarnya; NOT +kabar;
-      NOT +ngabarin; KIN|SPOUSE +ME +hilang|ilang|menghilang|missing|lenyap; KIN +hilang|missing; missing +KIN; KIN|dia|SPOUSE ~di +SCAMLAND; KIN|dia|SPOUSE katanya +kerja|bekerja +di|ke; katanya|jarene +kerja +di; ^katanya kerja di$;
-      ^minta pulang$; minta|mohon|nangis|nyuwun +pulang|dipulangkan|dijemput|ditolong|diselamatkan; dia|KIN minta|mohon|merengek +pulang|GOHOME; keluarga ~bantu|tolong|tebus|bayar +ME|dia|KIN +pulang; suruh|minta|mohon +keluarga ~bantu|tolong|tebus|jemput|bayar|transfer;
-      bantu|tolong|tolongi +ME|KIN|dia +pulang|keluar|kabur|dipulangkan; help|get +ME|him|her|us|KIN +get|go|come|out|home|escape|leave; NOT +heard +from; NOT +reach|contact|answering +KIN|her|him|ME; lost +contact`,
-    unless: `nomor; nomer; kantor; cs; customer; website; situs; call_center; hotline; server; admin; petugas; bp2mi; imigrasi; kurir; driver; SAYING; lebaran; kampung +halaman; cuti; liburan; wisata; kuliah; sehat; enak; lulus; undangan;
-      help +me +out; hp +ME +hilang; dompet; kunci; baik +baik; kabar +gembira; bank; aplikasi; sinyal`,
+    needs: `hilang|putus|ilang|lost|kehilangan +kontak|kabar|komunikasi|contact; hilang_kontak;
+      NOT +CAN +dihubungi|dikontak|ditelepon|ditelpon|dihub;
+      NOT +ada|pernah|kasih|dapat|dapa|memberi +kabar|kabarnya; NOT +kabar; NOT +ngabarin;
+      KIN|SPOUSE +ME +hilang|ilang|menghilang|missing|lenyap; KIN +hilang|missing; missing +KIN;
+      KIN|dia|SPOUSE ~di +SCAMLAND; KIN|dia|SPOUSE katanya +kerja|bekerja +di|ke; katanya|jarene +kerja +di;
+      ^katanya kerja di$; ^minta pulang$;
+      minta|mohon|nangis|nyuwun +pulang|dipulangkan|dijemput|ditolong|diselamatkan;
+      dia|KIN minta|mohon|merengek +pulang|GOHOME; keluarga ~bantu|tolong|tebus|bayar +ME|dia|KIN +pulang;
+      suruh|minta|mohon +keluarga ~bantu|tolong|tebus|jemput|bayar|transfer;
+      bantu|tolong|tolongi +ME|KIN|dia +pulang|keluar|kabur|dipulangkan;
+      help|get +ME|him|her|us|KIN +get|go|come|out|home|escape|leave; NOT +heard +from;
+      NOT +reach|contact|answering +KIN|her|him|ME; lost +contact`,
+    unless: `nomor; nomer; kantor; cs; customer; website; situs; call_center; hotline; server; admin; petugas;
+      bp2mi; imigrasi; kurir; driver; SAYING; lebaran; kampung +halaman; cuti; liburan; wisata; kuliah;
+      sehat; enak; lulus; undangan; help +me +out; hp +ME +hilang; dompet; kunci; baik +baik;
+      kabar +gembira; bank; aplikasi; sinyal`,
     whenDenied: null,
   },
   {
     rule: 'movedSoon',
     kind: 'beingMoved',
     urgency: 1,
-    needs: `WILL|disuruh +MOVED ~SOON; SOON ~WILL|disuruh +MOVED; PERSON MOVED ~SOON; SOON +PERSON MOVED; SOON +MOVED; WILL +dijual*|sold; sell|selling|move|moving|taking|sending +ME|KIN|us|her|him|them ~SOON|away; THEY WILL jual|bawa|pindahkan|jemput|kirim +ME|KIN;
-      disuruh|dipaksa +berangkat ~SOON; SOON ~disuruh|dipaksa +berangkat; berangkat ~SOON ~visa_turis|visa_kunjungan|visa_ziarah|diam_diam|rahasia; diculik*; menculik; nyulik; culik +ME|KIN; kidnap*`,
-    unless: `barang; paket; dokumen; ktp; paspor; berkas; syarat; persyaratan; makanan; oleh_oleh; koper; baju; surat; uang; pesanan; produk; tiket; motor; rumah +dijual; tanah; kue; ikan; sayur; SAYING; apa +saja; apa +yang; laptop; mobil; jalan_jalan;
-      liburan; rumah_sakit; dokter; rs; puskesmas; jadwal; kapan; jemput +ME +di|jam; undangan; formulir`,
+    needs: `sell|selling +her|him|us|them|me; WILL|disuruh +MOVED ~SOON; SOON ~WILL|disuruh +MOVED;
+      PERSON MOVED ~SOON; SOON +PERSON MOVED; SOON +MOVED; WILL +dijual*|sold; WILL +sell +ME|KIN;
+      sell|selling|move|moving|taking|sending +ME|KIN|us|her|him|them ~SOON|away;
+      THEY WILL jual|bawa|pindahkan|jemput|kirim +ME|KIN; disuruh|dipaksa +berangkat ~SOON;
+      SOON ~disuruh|dipaksa +berangkat;
+      berangkat ~SOON ~visa_turis|visa_kunjungan|visa_ziarah|diam_diam|rahasia; diculik*; menculik; nyulik;
+      culik +ME|KIN; kidnap*`,
+    unless: `barang; paket; dokumen; ktp; paspor; berkas; syarat; persyaratan; makanan; oleh_oleh; koper; baju;
+      surat; uang; pesanan; produk; tiket; motor; rumah +dijual; tanah; kue; ikan; sayur; SAYING; apa +saja;
+      apa +yang; laptop; mobil; jalan_jalan; liburan; rumah_sakit; dokter; rs; puskesmas; jadwal; kapan;
+      jemput +ME +di|jam; undangan; formulir`,
     whenDenied: 2,
   },
   {
     rule: 'moved',
     kind: 'beingMoved',
     urgency: 2,
-    needs: `PERSON +dijual*; dijual* +ke|sama|oleh|pada|kepada +PERSON|bos|orang|perusahaan|agen|majikan|tempat|mucikari; dijual* +bos|orang|agen|majikan|jadi; ^dijual$; ^dijual ke perusahaan$; ^dijual ke perusahaan lain$; diperjualbelikan; dijajakan*; dipindah_pindah; dipindah_pindahkan;
-      dipindah* +perusahaan|tempat|bos|kamp|majikan|compound|negara|pindah|pindahkan; jual|menjual +ME|KIN; sold +ME|us|her|him; ME +sold; KIN|ME +dibawa*; KIN +ME ~dibawa*; dibawa* +orang|org|om|tante|dia|agen|calo|sponsor|bos|lari|kabur|urang|wong; THEY bawa|mambaok|bawak +ME|KIN; bawa +ME|KIN +pi|ke;
-      yang +bawa +ME|KIN; om +yang +bawa; dibawa* ~ke +SCAMLAND|malaysia|batam|arab|dubai; trafficked; human_trafficking; korban +tppo|perdagangan|trafficking|tipu; PERSON +ditipu +agen|calo|kerja|sponsor|bos|lowongan; ditipu +kerja|agen|calo|sponsor|lowongan; tricked|lured +ME|us|into|KIN;
-      disuruh|dipaksa|dikasih|padahal|ternyata ~WRONGVISA; WRONGVISA ~disuruh|padahal|kerja|bekerja|ternyata; ^WRONGVISA$; ditinggal +di +SCAMLAND|jalan|hutan|laut; PERSON mo +dijual; general_pass; calling_visa; kapal +malam; jalur +belakang|tikus`,
-    unless: `rumah_sakit; rs; puskesmas; dokter; klinik; jalan_jalan; liburan; sekolah; igd; ugd; bidan; posyandu; rumah +dijual; motor; mobil; tanah; barang; produk; SAYING; apakah; apa_itu; pengertian; masjid; gereja; pasar; tiket; bagasi; kado; tanya; boleh +kah; bolehkah; bawa +ME +pulang;
-      suasana; perasaan; sold +out`,
+    needs: `THEY tipu|nipu|menipu +ME|KIN; tipu|nipu|menipu +ME|KIN ~kerja|jadi|disuruh;
+      bilang|katanya|janji|dijanjikan|dijanjiin ~kerja|toko|restoran|pabrik
+      ~padahal|ternyata|taunya|sampai|malah; PERSON +dijual*;
+      dijual* +ke|sama|oleh|pada|kepada +PERSON|bos|orang|perusahaan|agen|majikan|tempat|mucikari;
+      dijual* +bos|orang|agen|majikan|jadi; ^dijual$; ^dijual ke perusahaan$; ^dijual ke perusahaan lain$;
+      diperjualbelikan; dijajakan*; dipindah_pindah; dipindah_pindahkan;
+      dipindah* +perusahaan|tempat|bos|kamp|majikan|compound|negara|pindah|pindahkan; jual|menjual +ME|KIN;
+      sold +ME|us|her|him; ME +sold; KIN|ME +dibawa*; KIN +ME ~dibawa*;
+      dibawa* +orang|org|om|tante|dia|agen|calo|sponsor|bos|lari|kabur|urang|wong;
+      THEY bawa|mambaok|bawak +ME|KIN; bawa +ME|KIN +pi|ke; yang +bawa +ME|KIN; om +yang +bawa;
+      dibawa* ~ke +SCAMLAND|malaysia|batam|arab|dubai; trafficked; human_trafficking;
+      korban +tppo|perdagangan|trafficking|tipu; PERSON +ditipu +agen|calo|kerja|sponsor|bos|lowongan;
+      ditipu +kerja|agen|calo|sponsor|lowongan; tricked|lured +ME|us|into|KIN;
+      disuruh|dipaksa|dikasih|padahal|ternyata ~WRONGVISA;
+      WRONGVISA ~disuruh|padahal|kerja|bekerja|ternyata; ^WRONGVISA$;
+      ditinggal +di +SCAMLAND|jalan|hutan|laut; PERSON mo +dijual; general_pass; calling_visa; kapal +malam;
+      jalur +belakang|tikus`,
+    unless: `rumah_sakit; rs; puskesmas; dokter; klinik; jalan_jalan; liburan; sekolah; igd; ugd; bidan; posyandu;
+      rumah +dijual; motor; mobil; tanah; barang; produk; SAYING; apakah; apa_itu; pengertian; masjid;
+      gereja; pasar; tiket; bagasi; kado; tanya; boleh +kah; bolehkah; bawa +ME +pulang; suasana; perasaan;
+      sold +out`,
     whenDenied: 2,
   },
   {
     rule: 'papers',
     kind: 'papersTaken',
     urgency: 2,
-    needs: `PAPERS TAKEN; TAKEN +PAPERS; TAKEN +PERSON|THEY +PAPERS; PAPERS THEY TAKES; THEY TAKES PAPERS; PAPERS dipegang*|dibawa*|disimpan*|dikumpulkan*|dikuasai* +THEY|oleh|sama|dengan|by; PAPERS +dipegang*; PAPERS +ME +dipegang*|disimpan|dibawa; menahan|nahan|tahan|sita|menyita|rampas|merampas PAPERS;
-      took|takes|taken|confiscated|keeps|kept|holding|holds|has|have|stole|withhold*|withheld +my|our|her|his|their|all +PAPERS; my|our|her +PAPERS +was|is|were|has|got|been ~TAKEN|with; NOT +GIVEN|give|return|kembalikan ~PAPERS|PAPERS; PAPERS +NOT +dikembalikan|dikasih|dibalikin|kembali|returned; NOT +punya|pegang +paspor;
-      ^overstay$; ME overstay; overstay ~AFRAID|ditangkap; PAPERS +ME +ditahan`,
-    unless: `bisa +TAKEN; sudah_bisa; kapan; dimana; di_mana; siap +TAKEN; diambil +di|kapan|besok|sendiri|hari|setelah; dipegang|dibawa|disimpan +sendiri|ME; hotel; hilang; perpanjang; apa +yang|saja; ketinggalan; TAKEN +sendiri; fotokopi; kantor_imigrasi; loket; apakah; SAYING; ojk; bank; cara`,
+    needs: `PAPERS TAKEN; TAKEN +PAPERS; TAKEN +PERSON|THEY +PAPERS; PAPERS THEY TAKES; THEY TAKES PAPERS;
+      PAPERS dipegang*|dibawa*|disimpan*|dikumpulkan*|dikuasai* +THEY|oleh|sama|dengan|by;
+      PAPERS +dipegang*; PAPERS +ME +dipegang*|disimpan|dibawa;
+      menahan|nahan|tahan|sita|menyita|rampas|merampas PAPERS;
+      took|takes|taken|confiscated|keeps|kept|holding|holds|has|have|stole|withhold*|withheld
+      +my|our|her|his|their|all +PAPERS; my|our|her +PAPERS +was|is|were|has|got|been ~TAKEN|with;
+      NOT +GIVEN|give|return|kembalikan ~PAPERS|PAPERS;
+      PAPERS +NOT +dikembalikan|dikasih|dibalikin|kembali|returned; NOT +punya|pegang +paspor; ^overstay$;
+      ME overstay; overstay ~AFRAID|ditangkap; PAPERS +ME +ditahan`,
+    unless: `bisa +TAKEN; sudah_bisa; kapan; dimana; di_mana; siap +TAKEN;
+      diambil +di|kapan|besok|sendiri|hari|setelah; dipegang|dibawa|disimpan +sendiri|ME; hotel; hilang;
+      perpanjang; apa +yang|saja; ketinggalan; TAKEN +sendiri; fotokopi; kantor_imigrasi; loket; apakah;
+      SAYING; ojk; bank; cara`,
     whenDenied: null,
   },
   {
     rule: 'unpaid',
     kind: 'papersTaken',
     urgency: 2,
-    needs: `PAY NOT +dibayar*|dibayarkan|dibayia|cair|keluar|turun|dikasi|dikasih|bayar|diberi|dikirim|paid; NOT +digaji|dibayar|diupah|paid; NOT +dapa|dapat|dikasih|terima|nerima|diberi +gaji|upah|bayaran; PAY +ditahan*|dirampas|disita|dipotong*|diambil|withheld; PAY +ME|kami +ditahan|dipotong|diambil|NOT;
-      dong +tahan +gaji; gaji +dong|bos|majikan|agen +tahan|potong|ambil; NOT +bayar +ME|gaji|upah; NOT +pay|paid|paying +ME|us|my|our|wages|salary; unpaid +PAY; withhold* +my|our +PAY; ^potongan$; ^gaji ditahan dipotong$; gajine +ora; potong* +gaji +terus|semua|habis; kerja +NOT +dibayar|digaji; upah +NOT`,
-    unless: `bpjs; pajak; koperasi; pph; apakah; berapa; aturan; PAY +dipotong +untuk +apa; zakat; iuran; belum +cair +bantuan; bansos; pkh; tukin; cpns; pns; dana; SAYING; rata; thr; lembur +NOT; bonus; tagihan; listrik; pinjol; cicilan`,
+    needs: `PAY NOT +dibayar*|dibayarkan|dibayia|cair|keluar|turun|dikasi|dikasih|bayar|diberi|dikirim|paid;
+      NOT +digaji|dibayar|diupah|paid; NOT +dapa|dapat|dikasih|terima|nerima|diberi +gaji|upah|bayaran;
+      PAY +ditahan*|dirampas|disita|dipotong*|diambil|withheld; PAY +ME|kami +ditahan|dipotong|diambil|NOT;
+      dong +tahan +gaji; gaji +dong|bos|majikan|agen +tahan|potong|ambil; NOT +bayar +ME|gaji|upah;
+      NOT +pay|paid|paying +ME|us|my|our|wages|salary; unpaid +PAY; withhold* +my|our +PAY; ^potongan$;
+      ^gaji ditahan dipotong$; gajine +ora; potong* +gaji +terus|semua|habis; kerja +NOT +dibayar|digaji;
+      upah +NOT`,
+    unless: `bpjs; pajak; koperasi; pph; apakah; berapa; aturan; PAY +dipotong +untuk +apa; zakat; iuran;
+      belum +cair +bantuan; bansos; pkh; tukin; cpns; pns; dana; SAYING; rata; thr; lembur +NOT; bonus;
+      tagihan; listrik; pinjol; cicilan`,
   },
   {
     rule: 'debt',
     kind: 'threat',
     urgency: 2,
-    needs: `UTANG +agen|agensi|majikan|bos|sponsor|calo|pt|perusahaan; UTANG +sama|ke|dengan +agen|bos|sponsor|calo|majikan; dijerat*|terjerat|jeratan +UTANG; UTANG ~NOT +CAN +OUT|GOHOME|berhenti; bayar|lunasi +UTANG ~baru +bisa|boleh; debt ~before|agency|boss|agent|leave; UTANG +dulu +baru`,
+    needs: `UTANG +agen|agensi|majikan|bos|sponsor|calo|pt|perusahaan;
+      UTANG +sama|ke|dengan +agen|bos|sponsor|calo|majikan; dijerat*|terjerat|jeratan +UTANG;
+      UTANG ~NOT +CAN +OUT|GOHOME|berhenti; bayar|lunasi +UTANG ~baru +bisa|boleh;
+      debt ~before|agency|boss|agent|leave; UTANG +dulu +baru`,
     unless: 'SAYING; bank; kpr; apakah',
   },
   {
     rule: 'forced',
     kind: 'threat',
     urgency: 2,
-    needs: `PERSON FORCE +kerja|bekerja|lembur|nikah|menikah|kawin|ikut|tanda|gugurin|aborsi|hamil; dipaksa*|dipaso*|dipeksa*|dipakso*; paksa|maksa|memaksa|peksa|mamaso +ME|KIN; FORCE ~SCAMWORK; ^dipaksa$; forced +to|me|us|her|him|into|marriage|labor|labour; kerja +paksa; FORCE +kawin|nikah|menikah; kawin +paksa;
-      dijodohkan +paksa; dinikahkan +paksa; WILL +dinikahkan; PERSON +dinikahkan; kerja|bekerja|kerjo|work* NOT|tanpa|without +libur|istirahat|henti|berhenti|rest|break|day; kerja|bekerja|jam_kerja|work* ~LONGHOURS +jam|hours; ^jam_kerja LONGHOURS jam$; SCAMWORK +kamboja|di|dipaksa; jadi +SCAMWORK; disuruh +SCAMWORK|nipu|menipu|
-      scam; scam_center; love_scam; ^telemarketing$; ^target$; ^scam$; ^judol$; ^love_scam$; dipaksa +target; NOT +capai|tercapai|mencapai|sampai +target ~HITTEN|dihukum|disetrum|denda; dihukum +fisik|push_up|lari|jemur|NOT; diperbudak; budak; slave*; eksploitasi +ME; dieksploitasi`,
-    unless: `update; upgrade; install; restart; logout; SAYING; dipaksa +keadaan|situasi|sabar|macet; apakah; kerja +tanpa +pengalaman|ijazah|modal|kontrak +apakah; dipaksa +diet|sekolah|makan|minum +obat|les; apa_itu; NUM +jam +seminggu; lapor +akun; nomor +scam; cara; kerja +NOT +libur +nasional; maksa +banget`,
+    needs: `force|forces|forcing +ME|us|her|KIN;
+      PERSON FORCE +kerja|bekerja|lembur|nikah|menikah|kawin|ikut|tanda|gugurin|aborsi|hamil;
+      dipaksa*|dipaso*|dipeksa*|dipakso*; paksa|maksa|memaksa|peksa|mamaso +ME|KIN; FORCE ~SCAMWORK;
+      ^dipaksa$; forced +to|me|us|her|him|into|marriage|labor|labour; kerja +paksa;
+      FORCE +kawin|nikah|menikah; kawin +paksa; dijodohkan +paksa; dinikahkan +paksa; WILL +dinikahkan;
+      PERSON +dinikahkan;
+      kerja|bekerja|kerjo|work* NOT|tanpa|without +libur|istirahat|henti|berhenti|rest|break|day;
+      kerja|bekerja|jam_kerja|work* ~LONGHOURS +jam|hours; ^jam_kerja LONGHOURS jam$;
+      SCAMWORK +kamboja|di|dipaksa; jadi +SCAMWORK; disuruh +SCAMWORK|nipu|menipu|scam; scam_center;
+      love_scam; ^telemarketing$; ^target$; ^scam$; ^judol$; ^love_scam$; dipaksa +target;
+      NOT +capai|tercapai|mencapai|sampai +target ~HITTEN|dihukum|disetrum|denda;
+      dihukum +fisik|push_up|lari|jemur|NOT; diperbudak; budak; slave*; eksploitasi +ME; dieksploitasi`,
+    unless: `update; upgrade; install; restart; logout; SAYING; dipaksa +keadaan|situasi|sabar|macet; apakah;
+      kerja +tanpa +pengalaman|ijazah|modal|kontrak +apakah; dipaksa +diet|sekolah|makan|minum +obat|les;
+      apa_itu; NUM +jam +seminggu; lapor +akun; nomor +scam; cara; kerja +NOT +libur +nasional;
+      maksa +banget`,
     whenDenied: 2,
   },
 ];

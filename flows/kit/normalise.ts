@@ -14,7 +14,6 @@ export const sentenceEnd = '.';
 /** A breath inside a sentence; it counts as one skipped word. */
 export const breath = ',';
 
-const invisible = /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]/g;
 const laughing = /[\u{1F602}\u{1F923}\u{1F639}\u{1F606}\u{1F605}\u{1F604}]/gu;
 const tokens = /[a-z][a-z0-9*]*|\d[a-z0-9*]*|[.?!;\n]|,/g;
 
@@ -60,8 +59,7 @@ export function foldText(text: string): string {
     .replace(laughing, ' haha ')
     .replace(/\u{1F198}/gu, ' sos ')
     .normalize('NFKD')
-    .replace(/[\p{M}\u20e3]/gu, '')
-    .replace(invisible, '')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
     .toLowerCase()
     .replace(/['\u2018\u2019\u02bc`]/g, '');
 }
@@ -71,7 +69,9 @@ export function foldText(text: string): string {
  * "Tolooong, d!kunc1 / 15thn" gives: tolong , dikunci / 15 thn.
  */
 export function readWords(text: string): string[] {
-  const folded = foldText(boundText(text)).replace(/([a-z])!(?=[a-z])/g, '$1i').replace(/([a-z])[@](?=[a-z])/g, '$1a');
+  const folded = foldText(boundText(text))
+    .replace(/([a-z])!(?=[a-z])/g, '$1i')
+    .replace(/([a-z])[@](?=[a-z])/g, '$1a');
   const words: string[] = [];
   for (const token of folded.match(tokens) ?? []) {
     if (token === breath) words.push(breath);
@@ -85,7 +85,8 @@ export function readWords(text: string): string[] {
 function openToken(token: string): string[] {
   const word = unmask(token.replace(/\*+$/, '')).replace(/([a-z])\1{2,}/g, '$1');
   if (!/\d/.test(word)) return word === '' ? [] : [word];
-  if (/[a-z][013458]+[a-z]/.test(word)) return [word.replace(/[01345]/g, (digit) => lettersOfDigits[digit] ?? digit)];
+  if (/[a-z][013458]+[a-z]/.test(word))
+    return [word.replace(/[01345]/g, (digit) => lettersOfDigits[digit] ?? digit)];
   const doubled = /^([a-z]{2,})2([a-z]*)$/.exec(word);
   if (doubled?.[1]) return [doubled[1], `${doubled[1]}${doubled[2] ?? ''}`];
   const ending = /^([a-z]{4,})([1])$/.exec(word);
@@ -96,7 +97,9 @@ function openToken(token: string): string[] {
 function unmask(token: string): string {
   if (!token.includes('*')) return token;
   const guess = masked.find(
-    (word) => word.length === token.length && [...word].every((letter, at) => token[at] === '*' || token[at] === letter),
+    (word) =>
+      word.length === token.length &&
+      [...word].every((letter, at) => token[at] === '*' || token[at] === letter),
   );
   return guess ?? token.replaceAll('*', '');
 }

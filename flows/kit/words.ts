@@ -11,9 +11,9 @@ export const families: Readonly<Record<string, string>> = {
     son sonde sond sonda indak ora ra mboten boten bukan belum blm blum not never cant cannot wont dont
     doesnt didnt couldnt isnt arent`,
 
-  ME: `saya sy sya aku ak aq ku gw gwe gue gua beta be bet den denai aden ambo awak kula kulo i im ive me
+  ME: `rambutku kepalaku mukaku wajahku tanganku badanku tubuhku perutku leherku kakiku dadaku pipiku kosku kostku rumahku kamarku pintuku saya sy sya aku ak aq ku gw gwe gue gua beta be bet den denai aden ambo awak kula kulo i im ive me
     my kami kita katong ketong kotong us we our hamba sayo`,
-  KIN: `teman tmn temen sahabat adik adek ade adk adiak adhik adhikku kakak kaka saudara sodara saudari sepupu
+  KIN: `adi adiku adikku anakku kakakku ibuku mamaku istriku temanku temenku sahabatku ponakanku teman tmn temen sahabat adik adek ade adk adiak adhik adhikku kakak kaka saudara sodara saudari sepupu
     keponakan ponakan kamanakan anak ank ana ibu mama istri bini tetangga kawan kanca kancaku tamang uni
     mbakyu mbakyuku nona cewek gadis siswi murid sister brother friend daughter wife mother cousin niece
     nephew child kid girl`,
@@ -30,12 +30,15 @@ export const families: Readonly<Record<string, string>> = {
   HOLDS: `pegang memegang megang bawa membawa bw pake pakai ambil ambe holding has got with took cabut mencabut bawak ngambil
     mengambil nyekel mamacik`,
   MUST: 'harus disuruh suruh wajib kudu must musti mesti have_to diminta minta need_to',
-  MOVED: 'dibawa* dijual* dipindah* diberangkatkan diterbangkan dijemput dikirim sold moved dibaok* digowo digawa diseberangkan',
+  MOVED:
+    'dibawa* dijual* dipindah* diberangkatkan diterbangkan dijemput dikirim sold moved dibaok* digowo digawa diseberangkan',
   UTANG: 'utang hutang utangnya hutangnya utangku hutangku debt utange',
-  WRONGVISA: 'visa_turis visa_kunjungan visa_ziarah visa_umroh visa_umrah visa_wisata visa_pelancong tourist_visa',
+  WRONGVISA:
+    'visa_turis visa_kunjungan visa_ziarah visa_umroh visa_umrah visa_wisata visa_pelancong tourist_visa',
   SCAMWORK: `scam scammer scamming love_scam judol judi_online penipuan operator_judi telemarketing penipu judi admin_judi
     scam_online target`,
-  MAKES: 'minta diminta dimintai dimintain disuruh dipaksa suruh paksa maksa meminta nyuruh kirim ask asked asks wants send',
+  MAKES:
+    'minta diminta dimintai dimintain disuruh dipaksa suruh paksa maksa meminta nyuruh kirim ask asked asks wants send',
   HEARD: 'ketahuan ketauan katauan katahuan konangan ketahuan_dia found_out kedengaran ketangkap_basah',
   BOSS: `bos boss majikan agen agensi agency agent sponsor calo tekong mandor perusahaan pt toke tauke employer
     recruiter supervisor pengawas juragan penyalur leader cici`,
@@ -61,12 +64,12 @@ export const families: Readonly<Record<string, string>> = {
   PAST: `dulu dolo duluan pernah tahun_lalu taun_lalu bulan_lalu minggu_lalu waktu_kecil semasa sering suka biasa
     biasanya acap used_to last_year last_month years_ago often sometimes kadang`,
 
-  HITTEN: `dipukul* dipukuli* dpukul* dipukua* ditampar* ditampanyo ditempeleng* ditonjok* ditinju* ditendang*
+  HITTEN: `dipukulin digebukin ditendangin dikroyok* dipukul* dipukuli* dpukul* dipukua* ditampar* ditampanyo ditempeleng* ditonjok* ditinju* ditendang*
     dicekik* dijambak* dianiaya* dianiyaya* disiksa* dihajar* digebuk* digebug* dikeroyok* dibanting* dicambuk*
     dipecut* dibacok* ditusuk* ditikam* disundut* dikeplak* diantem* dihantam* digampar* ditapuk* dipidak*
     dilanyau* dilantak* dilacuik* ditabok* dipiting* dilukai* diseret* disabet* digaplok* dijotos* ditempiling*
     dipopor* diinjak* digebugi dilempari dihantem* dikasari ditunjang*`,
-  HITS: `pukul mukul* memukul* pukulin pukuli gebuk* gebug* nggebug* nabok tabok nampar tampar menampar* tendang
+  HITS: `ngeroyok mengeroyok siram nyiram menyiram injak nginjak menginjak lempar ngelempar melempar sundut nyundut seret menyeret nyeret nyambuk cambuk pukul mukul* memukul* pukulin pukuli gebuk* gebug* nggebug* nabok tabok nampar tampar menampar* tendang
     nendang* menendang* cekik nyekik* mencekik* hajar ngehajar menghajar* jambak* menjambak* siksa nyiksa*
     menyiksa* aniaya menganiaya* lantak* tinju bacok ngebacok tusuk nusuk* tikam banting* membanting* mamukua*
     lacuik* bapukul tonjok nonjok* ngantem keplak ngeplak hits hit beats beat beating hitting slaps slapped kicks
@@ -74,7 +77,7 @@ export const families: Readonly<Record<string, string>> = {
     pukulkan tempeleng gampar menganiaya`,
   WEAPON: `pisau piso lading parang golok celurit clurit arit sabit senjata sajam pistol senapan badik samurai
     pedang linggis kapak kampak belati keris cutter gunting knife gun machete sword`,
-  KILLS: `bunuh mbunuh membunuh ngebunuh mateni matiin habisi menghabisi kasi_mati kase_mati kas_mati kill killing
+  KILLS: `ngabisin habisin ngehabisin menghilangkan_nyawa bunuhin bunuh mbunuh membunuh ngebunuh mateni matiin habisi menghabisi kasi_mati kase_mati kas_mati kill killing
     murder mambunuah`,
   KILLED: 'dibunuh* dipateni dihabisi* dimatiin dibunuah* killed murdered',
 
@@ -91,7 +94,7 @@ export const families: Readonly<Record<string, string>> = {
     ngerampas merampas bawa simpan took take takes keeps kept keep holds holding has confiscated`,
   PAY: 'gaji gajih gajiku gajine upah honor bayaran salary wage wages pembayaran',
 
-  RAPED: `diperkosa* diprkosa* dprkosa dirudapaksa* rudapaksa dirudapeksa dilecehkan* dilecehin dicabuli*
+  RAPED: `diprekosa* diperkosaan diperkosa* diprkosa* dprkosa dirudapaksa* rudapaksa dirudapeksa dilecehkan* dilecehin dicabuli*
     digagahi* dinodai disetubuhi* ditiduri digerayangi* digrayangi* ditelanjangi* ditelanjangin dipakoso*
     dipakosonyo diperkaos raped molested groped`,
   RAPES: `perkosa memperkosa merkosa cabuli mencabuli nyabulin lecehkan melecehkan ngelecehin gagahi menggagahi
@@ -108,15 +111,16 @@ export const families: Readonly<Record<string, string>> = {
     ancem* neror meneror mangancam diancamnyo threatened threatens threatening threaten blackmailed blackmailing`,
 
   DIE: 'mati mampus modar matek mati_sa mati_aja die dead',
-  POISON: `baygon racun racun_tikus pestisida gramoxone roundup potas potasium sianida herbisida insektisida wipol
+  POISON: `pemutih pembersih baygon racun racun_tikus pestisida gramoxone roundup potas potasium sianida herbisida insektisida wipol
     bayclin obat_nyamuk obat_serangga poison`,
-  LIFE: 'hidup urip hiduik idup iduik life',
+  LIFE: 'kehidupan hdp hidup urip hiduik idup iduik life',
   TIRED: 'capek cape capai lelah panek kesel bosen bosan muak letih tired',
   AFRAID: 'takut takuik takuttt wedi ajrih takot scared afraid terrified ketakutan',
 
   CRY: 'tolong tlg tlong tolongan tulung tulungi tulungono tolongi sos help selamatkan selametin mayday pitulungan',
-  CRYREST: `cepat cepet cpt segera buruan please pls plis plz do dolo dulu banget bgt njaluk nyuwun minta mohon pitulungan NOW ME KIN
+  CRYREST: `AFRAID im cepat cepet cpt segera buruan please pls plis plz do dolo dulu banget bgt njaluk nyuwun minta mohon pitulungan NOW ME KIN
     bantu any someone`,
+  SOFT: 'pernah ada lagi sampai mau akan pung bisa dapa jadi di sedang ever been being be merasa ikut sempat',
   POLITE: `kak min admin pak bu mas mbak bang om bapak ibu dong dongg donk ya yaa yah deh lah sih nih halo hallo hai
     hi hello sis bro gan siapapun siapa_saja tuhan ya_allah allah anyone someone somebody oh ah aduh eh`,
   ASKING: `info informasi kirim kirimkan kasih kasi beri berikan jelaskan jelasin cek cekkan balas bales bantu isi
@@ -125,9 +129,11 @@ export const families: Readonly<Record<string, string>> = {
   SAYING: `berita film filem sinetron novel drakor drama lagu artikel skripsi seminar sosialisasi materi pengertian
     definisi makalah lirik tugas penelitian pelatihan webinar buku puisi cerpen podcast arti artinya maksud apa_itu
     what_is movie song article news essay pasal uu undang kampanye survei`,
-  HARMLESSNUMBER: 'kerja bekerja menikah nikah dihukum hukuman kontrak penjara tinggal pengalaman garansi lalu lagi lamanya selama masa cicilan tenor ago experience kemudian',
+  HARMLESSNUMBER:
+    'kerja bekerja menikah nikah dihukum hukuman kontrak penjara tinggal pengalaman garansi lalu lagi lamanya selama masa cicilan tenor ago experience kemudian',
   LAUGH: 'haha* hahah* ahaha* wkwk* wkwkwk* hehe* hihi* xixi* kwkw* awkwk* lol lmao rofl ngakak wk kekeke',
-  SCAMLAND: 'kamboja cambodia myanmar laos poipet sihanoukville myawaddy bavet kk_park filipina golden_triangle',
+  SCAMLAND:
+    'kamboja cambodia myanmar laos poipet sihanoukville myawaddy bavet kk_park filipina golden_triangle',
   TEENWORD: `sebelas duabelas tigabelas empatbelas limabelas enambelas tujuhbelas sewelas rolas telulas patbelas
     patlas limalas limolas nembelas nemlas pitulas thirteen fourteen fifteen sixteen seventeen twelve eleven`,
   TENSWORD: 'dua tiga empat ampek lima limo enam anam tujuh tujuah',

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
 import { leaseReplies, limits as outboxLimits, recordOutcomes } from '../store/outbox.ts';
 import type { LeasedReply, Settlement } from '../store/outbox.ts';
-import type { Channel } from './channel.ts';
+import type { Channel, Outgoing, SendOutcome } from './channel.ts';
 
 /**
  * Sends what turns decided: lease in a short transaction, send outside any, record in a short one. Per chat
@@ -46,7 +46,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       for (const reply of leased) {
         const sending = sendOne(deps, open, reply)
           .then((settlement) => recorder.record(settlement))
-          .then(() => deps.nudge())
+          .then(() => {
+            deps.reach?.('recorded');
+            deps.nudge();
+          })
           .finally(() => inFlight.delete(sending));
         inFlight.add(sending);
       }
@@ -75,10 +78,20 @@ async function sendOne(
   const channel = open.find((candidate) => candidate.name === reply.channel);
   const { messageId, address, part } = reply;
   const outcome = channel
-    ? await channel.send({ messageId, address, part })
+    ? await tryToSend(deps, channel, { messageId, address, part })
     : ({ is: 'later', at: deps.store.clock.now(), why: 'channelOff' } as const);
   deps.reach?.('sent');
   return { reply, outcome };
+}
+
+/** A channel promises not to throw. Should one do so all the same, nobody knows whether it was sent. */
+async function tryToSend(deps: DispatcherDeps, channel: Channel, outgoing: Outgoing): Promise<SendOutcome> {
+  try {
+    return await channel.send(outgoing);
+  } catch (cause) {
+    deps.log.error('dispatcher.channelThrew', { channel: channel.name }, cause);
+    return { is: 'uncertain', why: 'threw' };
+  }
 }
 
 /** Gathers outcomes that arrive close together into one statement; a lost database is waited for. */
@@ -93,7 +106,6 @@ function createRecorder(deps: DispatcherDeps): { record(settlement: Settlement):
         deps,
         batch.map(({ settlement }) => settlement),
       );
-      deps.reach?.('recorded');
       for (const { done } of batch) done();
     }
     running = undefined;

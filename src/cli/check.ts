@@ -16,7 +16,7 @@ export interface Step {
 }
 
 export const types: Step = { name: 'types', run: ['tsc', '-p', '.'] };
-export const style: Step = { name: 'style', run: ['biome', 'ci'] };
+export const style: Step = { name: 'style', run: ['biome', 'ci', '--colors=off'] };
 /** Promises that nobody waits for, and switches that forget a case: three rules, see .oxlintrc.json. */
 export const lint: Step = { name: 'promises and switches', run: ['oxlint', '--type-aware'] };
 

@@ -5,7 +5,7 @@ import qrcode from 'qrcode';
 import type { Channel } from '../channels/channel.ts';
 import { createWhatsAppChannel, whatsAppLock } from '../channels/whatsapp/connection.ts';
 import { type KeyStore, names, pairedAs } from '../channels/whatsapp/credentials.ts';
-import { pair } from '../channels/whatsapp/pairing.ts';
+import { type Pairing, type PairingOptions, pair } from '../channels/whatsapp/pairing.ts';
 import { type StateCode, sentences } from '../channels/whatsapp/states.ts';
 import { systemClock } from '../clock.ts';
 import { type Config, loadConfig, renderFaults, StartFault } from '../config.ts';
@@ -67,7 +67,7 @@ async function runPair(desk: Desk, isRaw: boolean): Promise<number> {
   }
   const onQr = (text: string) => (isRaw ? process.stdout.write(`${text}\n`) : void drawQr(text));
   if (!isRaw) say(words.scan);
-  const pairing = await pair({ keyStore, wsUrl, onQr, log: silentLog, signal }).finally(lock.release);
+  const pairing = await pairUnder(lock, { keyStore, wsUrl, onQr, log: silentLog, signal });
   switch (pairing.is) {
     case 'paired':
       say(words.paired);
@@ -80,6 +80,14 @@ async function runPair(desk: Desk, isRaw: boolean): Promise<number> {
       return 1;
     case 'givenUp':
       return 130;
+  }
+}
+
+async function pairUnder(lock: { release(): Promise<void> }, options: PairingOptions): Promise<Pairing> {
+  try {
+    return await pair(options);
+  } finally {
+    await lock.release();
   }
 }
 

@@ -11,15 +11,25 @@ import type { FastifyInstance } from 'fastify';
  */
 const require = createRequire(import.meta.url);
 
+const own = (name: string) => `${import.meta.dirname}/assets/${name}`;
+const script = 'text/javascript; charset=utf-8';
+
 const files = {
-  'console.css': { path: `${import.meta.dirname}/assets/console.css`, type: 'text/css; charset=utf-8' },
-  'console.js': { path: `${import.meta.dirname}/assets/console.js`, type: 'text/javascript; charset=utf-8' },
-  'icon.svg': { path: `${import.meta.dirname}/assets/icon.svg`, type: 'image/svg+xml' },
-  'htmx.js': { path: require.resolve('htmx.org/dist/htmx.min.js'), type: 'text/javascript; charset=utf-8' },
-  'hx-sse.js': {
-    path: require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
-    type: 'text/javascript; charset=utf-8',
+  'console.css': { paths: [own('console.css')], type: 'text/css; charset=utf-8' },
+  'console.js': { paths: [own('console.js')], type: script },
+  /**
+   * For pages that watch. One file, because htmx starts on a timer of its own: its stream extension coming
+   * a moment later over a slow line would be too late, and the page would never hear anything.
+   */
+  'live.js': {
+    paths: [
+      require.resolve('htmx.org/dist/htmx.min.js'),
+      require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
+      own('console.js'),
+    ],
+    type: script,
   },
+  'icon.svg': { paths: [own('icon.svg')], type: 'image/svg+xml' },
 } as const;
 
 export type AssetName = keyof typeof files;
@@ -36,8 +46,9 @@ interface Kept {
   bodies: Record<'br' | 'gzip' | 'plain', Buffer>;
 }
 
-function keep({ path, type }: { path: string; type: string }): Kept {
-  const plain = readFileSync(path);
+function keep({ paths, type }: { paths: readonly string[]; type: string }): Kept {
+  // A line between them: a file may end in a comment that names its source map.
+  const plain = Buffer.concat(paths.flatMap((path) => [readFileSync(path), Buffer.from('\n')]));
   const br = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
   return { type, tag, bodies: { br, gzip: gzipSync(plain, { level: 9 }), plain } };

@@ -1,11 +1,12 @@
 import type { Urgency } from '../../flows/kit/events.ts';
 import type { Answers } from '../../flows/report/answers.ts';
+import { provinces } from '../directory/areas.ts';
 import { unreachable } from '../errors.ts';
 import type { CaseHead, CaseItem } from '../store/case-contents.ts';
-import { provinceName } from './provinces.ts';
 import type { Words } from './words.ts';
 
 /** Codes of a case as sentences a volunteer of one week understands. Pure. */
+const provinceNames = new Map(provinces.map(({ code, name }) => [code, name]));
 
 /** A code that has no words yet is shown as nothing rather than as a code. */
 function codeWords(words: Words, kind: string, code: string | null | undefined): string | undefined {
@@ -33,7 +34,7 @@ export function writerWords(words: Words, head: CaseHead): string {
 }
 
 export function provinceWords(words: Words, code: string | null): string {
-  return (code && provinceName(code)) || words('queue.provinceUnknown');
+  return (code && provinceNames.get(code)) || words('queue.provinceUnknown');
 }
 
 export function urgencyWords(words: Words, urgency: Urgency): string {

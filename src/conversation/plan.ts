@@ -57,6 +57,8 @@ export interface TurnPlan {
   case: CasePlan | null;
   forgetsDraft: boolean;
   clearsScreen: boolean;
+  /** What the flow wanted, as it said it: what transcripts and flow pages show. */
+  effects: HostEffect[];
 }
 
 /** R2: after this long without a word, it is asked again whether it is safe. */
@@ -75,7 +77,7 @@ export function planTurn(renderer: Renderer, input: TurnInput): TurnPlan {
   for (const effect of advanced.effects) draft.take(effect);
   if (understood?.also === 'unreadable') draft.say({ key: 'common.unreadable' });
   if (understood && understood.also !== 'nothing') draft.askAgain();
-  return draft.plan();
+  return { ...draft.plan(), effects: advanced.effects };
 }
 
 /** A state whose timers have fired no longer holds them. */
@@ -269,7 +271,7 @@ class Draft {
     this.#items.push({ kind: 'counsellor', memberId: event.memberId, text });
   }
 
-  plan(): TurnPlan {
+  plan(): Omit<TurnPlan, 'effects'> {
     const opens = this.#receipt !== null && this.input.focus === null;
     const hasCase = opens || this.input.focus !== null;
     if (opens && this.#caps.choices === 'form' && !this.#filed) this.#showReceiptNow();

@@ -1,6 +1,6 @@
 import type { FlowEvent } from '../../flows/kit/events.ts';
 import { readChoice } from '../../flows/kit/choices.ts';
-import { hear } from '../../flows/kit/hearing.ts';
+import { hear } from '../../flows/kit/hear-standin.ts';
 import type { Option } from '../../flows/kit/effects.ts';
 import type { Asked } from './snapshot.ts';
 import type { InboxEvent } from './messages.ts';

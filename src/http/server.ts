@@ -54,7 +54,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
       sendErrorPage(request, reply, error.statusCode ?? 400);
     },
   });
-  setErrorHandler(app, deps.log);
+  answerErrors(app, deps.log);
   setHeaders(app);
   await app.register(helmet, helmetOptions(deps.publicUrl));
   await app.register(cookie);
@@ -101,7 +101,7 @@ function setHeaders(app: FastifyInstance): void {
   });
 }
 
-function setErrorHandler(app: FastifyInstance, log: Log): void {
+function answerErrors(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const said = error.statusCode ?? 500;
     const status = said >= 400 && said < 600 ? said : 500;

@@ -87,11 +87,14 @@ async function ownLock(
   });
   const settings = { ...options(address), max: 1, max_lifetime: null, onclose: () => noteLoss() };
   const client = 'url' in address ? postgres(address.url, settings) : postgres(settings);
-  const [row] = await client<{ held: boolean }[]>`select pg_try_advisory_lock(hashtext(${name})) as held`;
-  if (!row?.held) {
-    await client.end({ timeout: 1 });
-    return undefined;
+  let isHeld = false;
+  try {
+    const [row] = await client<{ held: boolean }[]>`select pg_try_advisory_lock(hashtext(${name})) as held`;
+    isHeld = row?.held ?? false;
+  } finally {
+    if (!isHeld) await client.end({ timeout: 1 });
   }
+  if (!isHeld) return undefined;
   return { lost, release: () => client.end({ timeout: 1 }) };
 }
 

@@ -155,9 +155,15 @@ export async function recordOutcomes(tx: Tx, deps: StoreDeps, all: readonly Sett
   }
   if (settled.length > 0)
     await tx.execute(
-      sql`update outbox o set state = v.state, provider_id_sealed = v.provider, why = v.why,
-            lease_until = null, settled_at = ${now.toISOString()}::timestamptz
-          from (values ${sql.join(settled, sql`, `)}) as v (id, state, provider, why) where o.id = v.id`,
+      // A counsellor watches her own words go (lane 0): the case's pages hear of it when this commits.
+      sql`with gone as (
+            update outbox o set state = v.state, provider_id_sealed = v.provider, why = v.why,
+              lease_until = null, settled_at = ${now.toISOString()}::timestamptz
+            from (values ${sql.join(settled, sql`, `)}) as v (id, state, provider, why) where o.id = v.id
+            returning o.conversation_id, o.lane)
+          select pg_notify('suar_case', f.case_id::text) from gone
+          join case_conversations f on f.conversation_id = gone.conversation_id
+          where gone.lane = 0 and f.in_focus`,
     );
   if (again.length > 0)
     await tx.execute(

@@ -1,10 +1,8 @@
 import {
-  chmodSync,
   chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -13,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { StartFault } from '../config.ts';
+import { randomIds } from '../ids.ts';
 import { mayEnter, type RunAs } from './server-account.ts';
 
 /**
@@ -24,16 +23,25 @@ const noteName = 'socket';
 const socketName = '.s.PGSQL.5432';
 const prefix = 'suar-';
 
+/** 64 random bits, 11 characters. */
+const nameBytes = 8;
+const nameChars = 11;
+
 /** The kernel's bound for a socket's path is 107 bytes on Linux and 103 on macOS. */
 const socketBytesMax = 103;
 
 /** A new private folder, noted in the data folder; the one of the last start is removed. */
 export function makeSocketFolder(dataFolder: string, as: RunAs): string {
   removeSocketFolder(dataFolder);
-  const folder = mkdtempSync(path.join(chooseTemporary(as), prefix));
-  if (as) chownSync(folder, as.uid, as.gid);
-  chmodSync(folder, 0o700);
+  const folder = path.join(
+    chooseTemporary(as),
+    `${prefix}${randomIds.bytes(nameBytes).toString('base64url')}`,
+  );
+  // Noted before it is there, so that a kill between the two leaves nothing that nobody knows of.
   writeFileSync(path.join(dataFolder, noteName), folder, { mode: 0o600 });
+  // Fails when the name is taken: whatever somebody else put there is never used.
+  mkdirSync(folder, { mode: 0o700 });
+  if (as) chownSync(folder, as.uid, as.gid);
   return folder;
 }
 
@@ -86,7 +94,8 @@ function temporaries(): string[] {
 
 function chooseTemporary(as: RunAs): string {
   const fits = (folder: string) =>
-    Buffer.byteLength(path.join(folder, `${prefix}XXXXXX`, socketName)) <= socketBytesMax;
+    Buffer.byteLength(path.join(folder, prefix.padEnd(prefix.length + nameChars, 'x'), socketName)) <=
+    socketBytesMax;
   const chosen = temporaries().find((folder) => fits(folder) && mayEnter(folder, as));
   if (chosen) return chosen;
   throw new StartFault('noTemporaryFolder', {

@@ -46,6 +46,7 @@ export function createPerson(world: World): Person {
   const chat: Chat = { id, messages: [], hasWritten: false, hasBlocked: false, watchers: new Set() };
   world.chats.set(id, chat);
   const seen = () => chat.messages.filter((message) => !message.isDeleted);
+  const lastOfBot = () => chat.messages.findLast((message) => message.from === 'bot');
   let given = 0;
   const nextOfBot = () => chat.messages.filter((message) => message.from === 'bot')[given];
   return {
@@ -54,13 +55,7 @@ export function createPerson(world: World): Person {
     attach: (fields) => write(world, chat, String(fields.caption ?? ''), fields),
     edit: (messageId, text) => edit(world, chat, messageId, text),
     tap: (labelOrToken) => tap(world, chat, labelOrToken),
-    forge: (token) =>
-      pushTap(
-        world,
-        chat,
-        chat.messages.findLast((message) => message.from === 'bot'),
-        token,
-      ),
+    forge: (token) => pushTap(world, chat, lastOfBot(), token),
     block: () => {
       chat.hasBlocked = true;
     },

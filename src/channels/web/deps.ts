@@ -51,7 +51,7 @@ export const limits = {
   /** How long a page without scripts waits for its reply before it is shown without one. */
   replyMs: 2000,
   /** Several replies of one turn, or of two in a row, come this close together. */
-  settleMs: 150,
+  settleMs: 100,
   /** A sweep while waiting, should a wake be lost. */
   lookMs: 250,
   /** Before a message is kept we ask who writes; a database that is away must not hold that up. */

@@ -1,5 +1,4 @@
 import { PassThrough, type Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Language } from '../../../flows/kit/events.ts';
 import { limits, type WebDeps } from './deps.ts';
 import { renderBubble, renderChoices } from './page.ts';
@@ -22,7 +21,7 @@ export interface Live {
   close(): void;
 }
 
-export interface Waiting {
+interface Waiting {
   address: string;
   /** Undefined while the message lies in the spool: then only the sweep sees the reply. */
   conversation: string | undefined;
@@ -30,7 +29,7 @@ export interface Waiting {
   after: number;
 }
 
-export interface OpenPage extends Waiting {
+interface OpenPage extends Waiting {
   conversation: string;
   language: Language;
 }
@@ -72,7 +71,7 @@ function renderEvent(name: string, content: string, id?: number): string {
 }
 
 /** What a page that has everything up to `after` still lacks. The person's own lines it shows itself. */
-export function renderNews(shown: Shown, after: number, language: Language): string {
+function renderNews(shown: Shown, after: number, language: Language): string {
   const cleared = shown.clearedAt > after ? renderEvent('clear', '1', shown.clearedAt) : '';
   const bubbles = shown.lines
     .filter((line) => !line.mine && line.sequence > after)
@@ -126,6 +125,13 @@ function openStream(deps: LiveDeps, listeners: Set<Listener>, page: OpenPage): R
   return stream;
 }
 
+/** A wait that keeps no process alive. */
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds).unref();
+  });
+}
+
 async function waitForReply(deps: LiveDeps, listeners: Set<Listener>, waiting: Waiting): Promise<void> {
   const { address, conversation } = waiting;
   let isOver = false;
@@ -144,12 +150,12 @@ async function waitForReply(deps: LiveDeps, listeners: Set<Listener>, waiting: W
       const isNew = last > seen;
       if (!isNew && seen > waiting.after) return;
       seen = Math.max(seen, last);
-      await (isNew ? sleep(limits.settleMs) : Promise.race([woken, sleep(limits.lookMs)]));
+      await (isNew ? pause(limits.settleMs) : Promise.race([woken, pause(limits.lookMs)]));
     }
   };
   listeners.add(listener);
   try {
-    await Promise.race([look(), sleep(limits.replyMs, undefined, { ref: false })]);
+    await Promise.race([look(), pause(limits.replyMs)]);
   } finally {
     end();
     listeners.delete(listener);

@@ -51,10 +51,13 @@ function renderHead(view: Pick<PageView, 'chatName' | 'assets'>, script: boolean
 ${script && html`<script src="${view.assets.script.url}" defer></script>`}`;
 }
 
-/** Words that the script needs, and where to go on from. */
+/**
+ * Words that the script needs, and where to go on from: a conversation that has not begun goes on from
+ * nothing, so that what it really says takes the place of the opening shown before.
+ */
 function renderBody(view: PageView): Html {
   const word = (key: Parameters<typeof pageWord>[1]) => pageWord(view.language, key);
-  return html`<body data-last="${view.shown.last}" data-open="${view.isOpen ? '1' : ''}" data-leave="${view.leaveUrl}" data-sending="${word('sending')}" data-sent="${word('sent')}" data-failed="${word('failed')}">
+  return html`<body data-last="${view.isOpen ? view.shown.last : 0}" data-open="${view.isOpen ? '1' : ''}" data-leave="${view.leaveUrl}" data-sending="${word('sending')}" data-sent="${word('sent')}" data-failed="${word('failed')}">
 <header>
 <h1>${view.chatName}</h1>
 <form id="leave" method="post" action="/chat/leave"><input type="hidden" name="nonce" value="${view.nonce}"><button class="quiet leave">${word('leave')}</button></form>
@@ -62,7 +65,7 @@ function renderBody(view: PageView): Html {
 <main id="main" tabindex="0">
 <div>
 ${view.notice && html`<p class="note">${word(view.notice)}</p>`}
-<ol id="thread" role="log" aria-label="${word('thread')}">${view.shown.lines.map((line) => renderBubble(view.language, line))}</ol>
+<div role="log" aria-label="${word('thread')}"><ol id="thread">${view.shown.lines.map((line) => renderBubble(view.language, line))}</ol></div>
 ${view.shown.awaitsReply && html`<p class="note">${word('kept')}</p>`}
 <form method="post"><input type="hidden" name="nonce" value="${view.nonce}"><fieldset id="answers">${renderChoices(view.language, view.shown)}</fieldset></form>
 ${view.isOpen && html`<noscript><p class="note"><a href="">${word('reload')}</a></p></noscript>`}
@@ -70,7 +73,7 @@ ${view.isOpen && html`<noscript><p class="note"><a href="">${word('reload')}</a>
 </main>
 <footer>
 <div id="offline" role="status" hidden><span>${word('offline')}</span><button class="quiet retry" type="button" id="retry">${word('retry')}</button></div>
-<form id="write" method="post"><input type="hidden" name="nonce" value="${view.nonce}"><label class="unseen" for="text">${word('placeholder')}</label><textarea id="text" name="text" rows="1" required maxlength="${limits.textCharsMax}" placeholder="${word('placeholder')}" autocomplete="off"></textarea><button class="send">${word('send')}</button></form>
+<form id="write" method="post"><input type="hidden" name="nonce" value="${view.nonce}"><label class="unseen" for="text">${word('placeholder')}</label><textarea id="text" name="text" rows="1" required maxlength="${limits.textCharsMax}" placeholder="${word('placeholder')}" autocomplete="off" spellcheck="false"></textarea><button class="send">${word('send')}</button></form>
 </footer>
 <template id="line"><li class="mine"><span class="unseen">${word('you')} </span><p></p><small></small></li></template>
 </body>`;

@@ -51,6 +51,8 @@ interface Line {
   health: ChannelHealth;
   session: Session | undefined;
   stopping: AbortController;
+  /** The last word on our health is on its way to the store until this resolves. */
+  told: Promise<void>;
   pollMilliseconds: number;
   lockMilliseconds: number;
 }
@@ -62,6 +64,7 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
     health: { state: 'off', code: 'stopped' satisfies StateCode },
     session: undefined,
     stopping: new AbortController(),
+    told: Promise.resolve(),
     pollMilliseconds: options.pollMilliseconds ?? limits.pollMilliseconds,
     lockMilliseconds: options.lockMilliseconds ?? limits.lockMilliseconds,
   };
@@ -74,7 +77,8 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
     stop: async () => {
       line.stopping.abort();
       line.session?.end();
-      await Promise.race([running, wait(limits.stopMilliseconds, undefined, { ref: false })]);
+      const quiet = Promise.all([running, line.told]);
+      await Promise.race([quiet, wait(limits.stopMilliseconds, undefined, { ref: false })]);
       if (!(await line.handover.drained(limits.stopMilliseconds)))
         options.log.error('whatsapp.stoppedUnkept', { channel: 'whatsapp' });
       line.health = { state: 'stopped', code: 'stopped' satisfies StateCode };
@@ -225,6 +229,7 @@ async function unpairOnWish(
       session.socket.logout().catch((fault) => line.options.log.error('whatsapp.logoutFailed', {}, fault)),
       wait(limits.logoutMilliseconds, undefined, { ref: false }),
     ]);
+    await line.told;
     await line.options.keyStore.clear();
     session.end();
     return true;
@@ -245,6 +250,7 @@ async function stayStopped(line: Line, code: StateCode, paired: string, over: Ab
   line.options.log.error('whatsapp.refused', { channel: 'whatsapp', code });
   while (!over.aborted) {
     await pause(line.pollMilliseconds, over);
+    await line.told;
     if (await isUnpairWanted(line)) await line.options.keyStore.clear();
     if ((await pairedAs(line.options.keyStore)) !== paired) return;
   }
@@ -258,8 +264,9 @@ function show(line: Line, state: ChannelHealth['state'], code: StateCode): void 
   log.info('whatsapp.state', { channel: 'whatsapp', state, code });
   if (code === 'notPaired' || code === 'heldElsewhere' || code === 'keysAway') return;
   const seen = JSON.stringify({ state, code, at: clock.now().toISOString() });
-  keyStore
-    .write(new Map([[names.health, seen]]))
+  // One after the other, so that the last one stays; nobody waits for it.
+  line.told = line.told
+    .then(() => keyStore.write(new Map([[names.health, seen]])))
     .catch((fault) => log.error('whatsapp.healthNotKept', { channel: 'whatsapp' }, fault));
 }
 

@@ -14,6 +14,8 @@ const limits = {
   /** Looking up devices and keys takes several round trips before the message itself leaves. */
   sendMilliseconds: 25_000,
   ackMilliseconds: 10_000,
+  /** A line that dropped is usually back in a second or two, and somebody is waiting for an answer. */
+  noLineMilliseconds: 1_000,
   laterMilliseconds: 5_000,
 };
 
@@ -31,7 +33,7 @@ export async function sendWhatsApp(
       // Choices are numbers inside the text on this channel; dropping some here would hide an answer.
       if (part.choices.length + part.rails.length > 0) return { is: 'refused', why: 'choicesNotInText' };
       if (!isPersonAddress(outgoing.address)) return { is: 'refused', why: 'badAddress' };
-      if (!session?.isOpen()) return later(clock, 'notConnected');
+      if (!session?.isOpen()) return notConnected(clock);
       return sendText(session.socket, outgoing, part.text, clock);
     default:
       return unreachable(part);
@@ -108,17 +110,21 @@ function outcomeOfAck(ack: Ack, providerId: string, clock: Clock): SendOutcome {
 function outcomeOfFault(fault: unknown, clock: Clock): SendOutcome {
   if (fault instanceof OutOfTime) return { is: 'uncertain', why: 'noAnswer' };
   const { output, data: code } = (fault ?? {}) as { output?: { statusCode?: unknown }; data?: unknown };
-  if (output?.statusCode === 428) return later(clock, 'notConnected');
+  if (output?.statusCode === 428) return notConnected(clock);
   if (typeof code === 'number' && Number.isFinite(code)) return outcomeOfCode(code, clock);
   return { is: 'uncertain', why: 'networkFault' };
 }
 
 /** 463 and 479 are refusals that a repeat makes worse; 429 and 5xx pass. */
 function outcomeOfCode(code: number, clock: Clock): SendOutcome {
-  if (code === 429 || code >= 500) return later(clock, `server${code}`);
+  if (code === 429 || code >= 500) return later(clock, `server${code}`, limits.laterMilliseconds);
   return { is: 'refused', why: `server${Number.isFinite(code) ? code : 'Unknown'}` };
 }
 
-function later(clock: Clock, why: string): SendOutcome {
-  return { is: 'later', at: new Date(clock.now().getTime() + limits.laterMilliseconds), why };
+function notConnected(clock: Clock): SendOutcome {
+  return later(clock, 'notConnected', limits.noLineMilliseconds);
+}
+
+function later(clock: Clock, why: string, milliseconds: number): SendOutcome {
+  return { is: 'later', at: new Date(clock.now().getTime() + milliseconds), why };
 }

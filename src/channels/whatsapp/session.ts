@@ -39,10 +39,7 @@ const limits = {
 export function openSession(baileys: Baileys, options: SessionOptions): Session {
   const socket = connect(baileys, options);
   let isOpen = false;
-  let resolveEnded: (status: number | undefined) => void = () => {};
-  const ended = new Promise<number | undefined>((resolve) => {
-    resolveEnded = resolve;
-  });
+  const { promise: ended, resolve: resolveEnded } = Promise.withResolvers<number | undefined>();
   const flushing = setInterval(() => socket.ev.flush(), limits.flushMilliseconds);
   flushing.unref();
 
@@ -58,27 +55,25 @@ export function openSession(baileys: Baileys, options: SessionOptions): Session 
     options.hear(events);
     if (update?.connection === 'close') resolveEnded(statusOf(update.lastDisconnect?.error));
   };
-  // A throwing or rejecting listener would end the whole process.
-  socket.ev.process((events) => {
-    try {
-      hear(events);
-    } catch (fault) {
-      options.log.error('whatsapp.listenerFault', { channel: 'whatsapp' }, fault);
-    }
-  });
-  return {
-    socket,
-    isOpen: () => isOpen,
-    ended,
-    end: () => {
-      clearInterval(flushing);
-      socket.ev.flush();
-      isOpen = false;
-      socket.end(undefined);
-      // Its end comes through hear, unless the line is dead: then nobody answers the closing handshake.
-      setTimeout(resolveEnded, limits.hangUpMilliseconds, undefined).unref();
-    },
+  socket.ev.process((events) => neverThrowing(options.log, () => hear(events)));
+  const end = () => {
+    clearInterval(flushing);
+    socket.ev.flush();
+    isOpen = false;
+    // Its end comes through hear, unless the line is dead: then nobody answers the closing handshake.
+    void socket.end(undefined);
+    setTimeout(resolveEnded, limits.hangUpMilliseconds, undefined).unref();
   };
+  return { socket, isOpen: () => isOpen, ended, end };
+}
+
+/** A listener of Baileys' that throws or rejects would end the whole process. */
+function neverThrowing(log: Log, listen: () => void): void {
+  try {
+    listen();
+  } catch (fault) {
+    log.error('whatsapp.listenerFault', { channel: 'whatsapp' }, fault);
+  }
 }
 
 function connect(baileys: Baileys, options: SessionOptions): WASocket {

@@ -66,6 +66,10 @@
     event.preventDefault();
     event.target.form.requestSubmit();
   });
+  // Pressing Send leaves the line to write on in focus: a phone's keyboard stays up.
+  addEventListener('mousedown', (event) => {
+    if (event.target.matches('.write button')) event.preventDefault();
+  });
   const failed = (form, isFailed) => {
     const note = find('[data-failed]', form);
     if (note) note.hidden = !isFailed;
@@ -94,7 +98,7 @@
   });
   for (const name of ['htmx:error', 'htmx:response:error'])
     addEventListener(name, ({ target }) => {
-      if (target.id === 'composer') return failed(target, !target.isConnected || name === 'htmx:error');
+      if (target.id === 'composer') return failed(target, true);
       lost(true);
       if (watching(target))
         setTimeout(() => htmx.ajax('GET', target.getAttribute('hx-sse:connect'), { source: target }), 5000);
@@ -147,7 +151,7 @@
     const missing = scrollY + moved + innerHeight - root.scrollHeight;
     if (missing > 0) main.style.paddingBottom = `${missing}px`;
     scrollBy({ top: moved, behavior: 'instant' });
-    const above = fresh.filter((card) => card.getBoundingClientRect().bottom <= 64);
+    const above = fresh.filter((card) => card.getBoundingClientRect().top < 56);
     if (above.length > 0)
       showPill(above.some((card) => card.classList.contains('u1')) ? pill.dataset.urgent : pill.dataset.calm);
   }

@@ -5,7 +5,6 @@ import {
   headline,
   provinceWords,
   safetyWords,
-  urgencyWords,
   wantedWords,
   whyWords,
   writerWords,
@@ -14,6 +13,7 @@ import { momentOf } from '../times.ts';
 import type { View } from '../view.ts';
 import { urgencyMark, waitedMark } from './card.ts';
 import { caseMenu, composer, type Draft, foot } from './foot.ts';
+import { icon } from './icons.ts';
 import { layout, leave, noticeLine } from './layout.ts';
 import { type NameOf, talk } from './talk.ts';
 
@@ -32,7 +32,7 @@ export function casePage(view: View, contents: CaseContents): Html {
     place: 'talks',
     kind: 'case',
     isLive: true,
-    body: html`<aside class="side" aria-label="${words('queue')}" hx-get="/console/queue/side" hx-trigger="intersect once" hx-swap="innerHTML">
+    body: html`<aside class="side" aria-label="${words('queue')}" hx-get="/console/queue/side?of=${id}" hx-trigger="intersect once" hx-swap="innerHTML">
 <a class="button" href="/console">${words('queue')}</a></aside>
 <main id="main" class="case-page">${noticeLine(view, claimedBy?.name)}${casePart(view, contents)}</main>
 <button type="button" class="fresh" id="fresh" hidden data-calm="${words('case.fresh')}"></button>
@@ -64,7 +64,7 @@ export function unsaidAnswer(view: View, draft: Draft): Html {
 
 function caseTop(view: View, opened: OpenedCase): Html {
   const { words } = view;
-  return html`<header class="top case-top"><a class="back" href="/console" aria-label="${words('nav.queue')}">${words('back')}</a>
+  return html`<header class="top case-top"><a class="back" href="/console" aria-label="${words('nav.queue')}">${icon('back')}</a>
 <p class="case-state">${urgencyMark(view, opened.urgency)}${waitedMark(view, opened.waitingSince)}</p>
 ${caseMenu(view, opened)}${leave(view)}</header>`;
 }
@@ -77,7 +77,7 @@ function facts(view: View, opened: OpenedCase): Html {
   const writer = head ? writerWords(words, head) : words('writer.none');
   return html`<section class="facts u${opened.urgency}"><h1>${head ? headline(words, head) : words('queue.noHead')}</h1>
 <dl>${fact(words('fact.writer'), [writer, channels, place].filter(Boolean).join(' · '))}
-${fact(words('fact.why', { urgency: urgencyWords(words, opened.urgency).toLowerCase() }), whyWords(words, head?.rules ?? []))}
+${fact(words('fact.why'), whyWords(words, head?.rules ?? []))}
 ${fact(words('fact.safety'), safetyWords(words, answers))}
 ${fact(words('fact.help'), wantedWords(words, answers))}</dl>
 ${allAnswers(view, opened)}</section>`;

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../http/html.ts';
 import { troubles, type View } from '../view.ts';
+import { icon } from './icons.ts';
 
 /** Where a quick exit leads: a page that anybody may have open (standards.md R13). */
 const neutralPage = 'https://www.google.com/search?q=cuaca';
@@ -31,15 +32,10 @@ export function layout(view: View, frame: Frame): Html {
 ${title ?? html`<title>${words('title')}</title>`}
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content">
 <meta name="robots" content="noindex">
-<meta name="htmx-config" content="history:false includeIndicatorCSS:false">
+<meta name="htmx-config" content="history:false includeIndicatorCSS:false defaultSettleDelay:0">
 <link rel="icon" href="${assets.url('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.url('console.css')}">
-${
-  isLive &&
-  html`<script src="${assets.url('htmx.js')}" defer></script>
-<script src="${assets.url('hx-sse.js')}" defer></script>`
-}
-<script src="${assets.url('console.js')}" defer></script>
+<script src="${assets.url(isLive ? 'live.js' : 'console.js')}" defer></script>
 </head>
 <body class="${kind}" data-busy="${words('busy')}"${isLive && ticking(view)}>
 <a class="skip" href="#main">${words('skip')}</a>
@@ -71,7 +67,7 @@ export function waitTitle({ words }: View, count: number): Html {
 function bar(view: View, here: Place, waitingMine: number): Html {
   const { words } = view;
   const link = (place: Place, path: string, word: 'nav.queue' | 'nav.team' | 'nav.more') =>
-    html`<a href="${path}" class="to-${place}"${place === here && html` aria-current="page"`}>${words(word)}</a>`;
+    html`<a href="${path}"${place === here && html` aria-current="page"`}>${icon(place)}${words(word)}</a>`;
   return html`<nav class="bar" aria-label="${words('nav')}">${link('queue', '/console', 'nav.queue')}
 ${talksLink(view, { here: here === 'talks', waitingMine })}
 ${link('team', '/console/team', 'nav.team')}${link('more', '/console/more', 'nav.more')}</nav>`;
@@ -82,7 +78,7 @@ export function talksLink(
   { words }: View,
   { here, waitingMine, isOutOfBand = false }: { here: boolean; waitingMine: number; isOutOfBand?: boolean },
 ): Html {
-  return html`<a href="/console/talks" class="to-talks" id="to-talks"${here && html` aria-current="page"`}${isOutOfBand && html` hx-swap-oob="true"`}>${words('nav.talks')}${waitingMine > 0 && html` <b class="badge">${waitingMine}</b>`}</a>`;
+  return html`<a href="/console/talks" id="to-talks"${here && html` aria-current="page"`}${isOutOfBand && html` hx-swap-oob="true"`}>${icon('talks')}${words('nav.talks')}${waitingMine > 0 && html` <b class="badge">${waitingMine}</b>`}</a>`;
 }
 
 /** The sentence that a button left behind, if it did. @param name fills the sentence that needs one */

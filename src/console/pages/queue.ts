@@ -106,15 +106,16 @@ function standing(view: View, { holdsKeys, keyConfirmed, team }: QueueContents):
   return lines;
 }
 
-function teamNow({ words }: View, team: ListedMember[]): Html {
+/** Nobody at all is said above, with what to do (standing). */
+function teamNow({ words }: View, team: ListedMember[]): Html | false {
   const here = team.filter((member) => !member.leftAt);
   const ready = (['bertugas', 'siaga'] as const).flatMap((duty) => {
     const names = here.filter((member) => member.duty === duty).map((member) => member.name);
     return names.length > 0 ? [{ duty, names: names.join(', ') }] : [];
   });
+  if (ready.length === 0) return false;
   return html`<section class="team-now"><h2>${words('onDuty')}</h2>
-<dl>${ready.map(({ duty, names }) => html`<dt>${words(`duty.${duty}`)}</dt><dd>${names}</dd>`)}</dl>
-${ready.length === 0 && html`<p>${words('onDuty.nobody')}</p>`}</section>`;
+<dl>${ready.map(({ duty, names }) => html`<dt>${words(`duty.${duty}`)}</dt><dd>${names}</dd>`)}</dl></section>`;
 }
 
 /** Waits above the bar until something came in higher up than where she looks (assets/console.js). */
@@ -148,10 +149,10 @@ export function talksPart(view: View, cards: QueueCard[]): Html {
   }</div>`;
 }
 
-/** Beside a case, from 900 px: everything open, in two lines each. */
-export function sidePart(view: View, cards: QueueCard[]): Html {
+/** Beside a case, from 900 px: hers and what waits, in two lines each. @param here the case it stands beside */
+export function sidePart(view: View, cards: QueueCard[], here: string): Html {
   const all = [...cards.filter((card) => card.mine), ...waitingCards(cards)];
-  return html`<ol class="side-cards" id="side-cards" hx-get="/console/queue/side" hx-trigger="queue from:body" hx-swap="outerMorph">${all.map(
-    (card) => sideCard(view, card),
+  return html`<ol class="side-cards" id="side-cards" hx-get="/console/queue/side?of=${here}" hx-trigger="queue from:body" hx-swap="outerMorph">${all.map(
+    (card) => sideCard(view, card, card.caseId === here),
   )}</ol>`;
 }

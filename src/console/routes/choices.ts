@@ -20,11 +20,8 @@ export function choiceRoutes(scope: FastifyInstance, site: Site): void {
     return show(reply, morePage(viewOf(site, request, reply, here.signedIn)));
   });
 
-  const body = form({
-    language: { enum: ['id', 'en'], optional: true },
-    theme: { enum: ['auto', 'dark', 'light'], optional: true },
-    back: path,
-  });
+  const choices = { language: { enum: ['id', 'en'] }, theme: { enum: ['auto', 'dark', 'light'] } };
+  const body = form({ back: path }, choices);
   scope.post<{ Body: Choices }>('/choices', { schema: { body } }, async (request, reply) => {
     const { language, theme, back } = request.body;
     if (language) keepChoice(request, reply, site, 'language', language);

@@ -4,7 +4,7 @@ import { listQueue } from '../../store/queue.ts';
 import { recoveryConfirmed } from '../../store/set-up.ts';
 import { queuePage, queuePartAnswer, sidePart, talksPage, talksPart } from '../pages/queue.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
-import { form, noticeQuery, path } from './schemas.ts';
+import { form, noticeQuery, params, path, uuid } from './schemas.ts';
 
 const page = { schema: { querystring: noticeQuery } };
 
@@ -23,7 +23,6 @@ export function queueRoutes(scope: FastifyInstance, site: Site): void {
 
   const parts = [
     { path: '/queue', render: queuePartAnswer },
-    { path: '/queue/side', render: sidePart },
     { path: '/talks/part', render: talksPart },
     { path: '/talks', render: talksPage },
   ];
@@ -34,10 +33,23 @@ export function queueRoutes(scope: FastifyInstance, site: Site): void {
       return show(reply, part.render(viewOf(site, request, reply, here.signedIn), here.result));
     });
 
-  const body = form({
-    duty: { enum: ['bertugas', 'siaga', 'libur'] },
-    back: { ...path, optional: true },
-  });
+  const querystring = { ...params({ of: uuid }), additionalProperties: false };
+  scope.get<{ Querystring: { of: string } }>(
+    '/queue/side',
+    { schema: { querystring } },
+    async (request, reply) => {
+      const here = await visit(site, request, (tx, signedIn) => listQueue(tx, site.store, signedIn));
+      if (!here) return askToSignIn(site, request, reply);
+      const view = viewOf(site, request, reply, here.signedIn);
+      return show(reply, sidePart(view, here.result, request.query.of));
+    },
+  );
+  dutyRoute(scope, site);
+}
+
+/** Duty belongs to the member: it holds after she signs out. */
+function dutyRoute(scope: FastifyInstance, site: Site): void {
+  const body = form({ duty: { enum: ['bertugas', 'siaga', 'libur'] } }, { back: path });
   scope.post<{ Body: { duty: Duty; back?: string } }>(
     '/duty',
     { schema: { body } },

@@ -8,12 +8,13 @@ export const uuid = { type: 'string', pattern: '^[\\da-f]{8}(-[\\da-f]{4}){3}-[\
 /** A place inside the console to go back to; routes look at it again (site.ts backTo). */
 export const path = { type: 'string', maxLength: 200 } as const;
 
-export function form(properties: Record<string, object> = {}): object {
+/** @param optional fields that a form may leave out */
+export function form(fields: Record<string, object> = {}, optional: Record<string, object> = {}): object {
   return {
     type: 'object',
     additionalProperties: false,
-    properties: { csrf, ...properties },
-    required: Object.keys(properties).filter((name) => !('optional' in (properties[name] ?? {}))),
+    properties: { csrf, ...fields, ...optional },
+    required: Object.keys(fields),
   };
 }
 

@@ -33,11 +33,11 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
 }
 
 function signInPost(scope: FastifyInstance, site: Site): void {
-  const body = form({
+  const typed = {
     name: { type: 'string', maxLength: limits.nameCharsMax },
     passphrase: { type: 'string', maxLength: limits.passphraseCharsMax },
-    next: { ...path, optional: true },
-  });
+  };
+  const body = form(typed, { next: path });
   scope.post<{ Body: SignInBody }>(
     '/sign-in',
     { schema: { body }, config: { ...doorLimit, ...plainPage } },

@@ -36,15 +36,11 @@ function contentsFor(signedIn: SignedIn, members: TeamContents['members']): Team
 }
 
 function inviteRoute(scope: FastifyInstance, site: Site): void {
-  const body = form({
-    name: { type: 'string', maxLength: limits.nameCharsMax },
-    roles: {
-      type: 'array',
-      items: { enum: ['counsellor', 'supervisor', 'admin'] },
-      maxItems: 3,
-      optional: true,
-    },
-  });
+  const role = { enum: ['counsellor', 'supervisor', 'admin'] };
+  const body = form(
+    { name: { type: 'string', maxLength: limits.nameCharsMax } },
+    { roles: { type: 'array', items: role, maxItems: 3 } },
+  );
   scope.post<{ Body: { name: string; roles?: Role[] } }>(
     '/team/invites',
     { schema: { body } },

@@ -39,19 +39,7 @@ export function useScene(): Scene {
   });
 
   function open(options: Partial<TelegramOptions> = {}): Channel {
-    const channel = createTelegramChannel({
-      ...{
-        token,
-        apiRoot: scene.telegram.apiRoot,
-        intake: scene.intake,
-        clock: systemClock,
-        pollSeconds: 10,
-      },
-      ...{ backOffFirstMilliseconds: 20, backOffMostMilliseconds: 50, lockRetryMilliseconds: 20 },
-      log: createLog({ write: (line) => scene.lines.push(line) }),
-      ownLock: async () => ({ lost: new Promise<void>(() => {}), release: async () => {} }),
-      ...options,
-    });
+    const channel = createTelegramChannel({ ...quickOptions(scene), ...options });
     running.push(channel);
     return channel;
   }
@@ -69,6 +57,16 @@ export function useScene(): Scene {
     return scene.telegram.callsOf('getUpdates').map((call) => call.payload.offset);
   }
   return scene;
+}
+
+/** The product's options with shorter waits, a lock that is always ours, and a log that is kept to be read. */
+function quickOptions(scene: Scene): TelegramOptions {
+  return {
+    ...{ token, apiRoot: scene.telegram.apiRoot, intake: scene.intake, clock: systemClock, pollSeconds: 10 },
+    ...{ backOffFirstMilliseconds: 20, backOffMostMilliseconds: 50, lockRetryMilliseconds: 20 },
+    log: createLog({ write: (line) => scene.lines.push(line) }),
+    ownLock: async () => ({ lost: new Promise<void>(() => {}), release: async () => {} }),
+  };
 }
 
 /** Resolves once it is so. @throws after ms */

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { browserLaunchMs, type OpenBrowser, openBrowser, type Visit } from '../../kit/browser.ts';
@@ -39,7 +38,7 @@ const addressOf = async () => {
 const texts = () =>
   room.kept.flatMap(({ happened }) => (happened.type === 'inbound.text' ? [happened.text] : []));
 const statuses = () => page.locator('#thread .mine small').allTextContents();
-const own = () => visit.requests.filter((url) => new URL(url).origin !== origin);
+const foreign = () => visit.requests.filter((url) => new URL(url).origin !== origin);
 
 describe('a person on a phone', () => {
   it('taps, writes, and is answered on the same page, without one request to anybody else', async () => {
@@ -63,7 +62,7 @@ describe('a person on a phone', () => {
       'inbound.tap',
       'inbound.text',
     ]);
-    expect(own()).toEqual([]);
+    expect(foreign()).toEqual([]);
     expect(visit.troubles).toEqual([]);
     expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0);
   });
@@ -81,6 +80,21 @@ describe('a person on a phone', () => {
     await page.context().setOffline(false);
     await page.getByText('Saya tunggu di sini.').waitFor();
     expect((await lines()).slice(-3)).toEqual(['Saya Rini, petugas.', 'Masih aman?', 'Saya tunggu di sini.']);
+  });
+
+  it('sees the opening give way to what the conversation really says', async () => {
+    await room.stop();
+    const shown = [text('Halo lama.'), text('Baris kedua.')];
+    room = await openRoom({ deps: { opening: () => shown } });
+    origin = await listen(room);
+    await page.goto(`${origin}/chat`);
+    expect(await lines()).toEqual(['Halo lama.', 'Baris kedua.']);
+    await write('halo');
+    await page.getByText('Sudah masuk: halo').waitFor();
+    expect((await lines()).filter((line) => line !== 'halo')).toEqual([
+      expect.stringContaining('Aman untuk chat'),
+      'Sudah masuk: halo',
+    ]);
   });
 
   it('keeps what is written while the line is down, says so, and sends it once by itself', async () => {
@@ -238,79 +252,5 @@ describe('without scripts', () => {
       )
       .toBeLessThan(740);
     await plain.leave();
-  });
-});
-
-describe('what it is like', () => {
-  const schemes = ['light', 'dark'] as const;
-
-  it.each(schemes)('is accessible in %s', async (colorScheme) => {
-    const eyes = await browser.visit({ colorScheme });
-    page = eyes.page;
-    const faults = async () => {
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-    };
-    await page.goto(`${origin}/chat`);
-    expect(await faults()).toEqual([]);
-    await button('Ya, aman').click();
-    await page.getByText('Siapa yang mengalami ini?').waitFor();
-    await page.context().setOffline(true);
-    await write('halo');
-    await page.getByText('Belum tersambung').waitFor();
-    expect(await faults()).toEqual([]);
-    await eyes.leave();
-  });
-
-  it('fits a phone of 360 px: lines of at most 34 characters, buttons of 48 px, nothing to scroll sideways', async () => {
-    await page.goto(`${origin}/chat`);
-    await write('halo');
-    await page.getByText('Sudah masuk').waitFor();
-    await room.say(
-      await addressOf(),
-      text(
-        'Terima kasih sudah menulis. Mungkin Anda sedang tidak aman, jadi petugas sudah kami panggil ke sini untuk menemani.',
-        ['Ya'],
-      ),
-    );
-    const line = page.getByText('Terima kasih sudah menulis');
-    await line.waitFor();
-    const longest = await line.evaluate((element) => {
-      const text = element.firstChild as Text;
-      const rows = new Map<number, number>();
-      for (let at = 0; at < text.length; at += 1) {
-        const range = document.createRange();
-        range.setStart(text, at);
-        range.setEnd(text, at + 1);
-        const top = Math.round(range.getBoundingClientRect().top);
-        rows.set(top, (rows.get(top) ?? 0) + 1);
-      }
-      return Math.max(...rows.values());
-    });
-    expect(longest).toBeGreaterThan(20);
-    expect(longest).toBeLessThanOrEqual(34);
-    const heights = await page
-      .locator('button:visible')
-      .evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
-    expect(Math.min(...heights)).toBeGreaterThanOrEqual(48);
-    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(widths[0]).toBe(widths[1]);
-    expect(await line.evaluate((element) => getComputedStyle(element).fontSize)).toBe('17px');
-  });
-
-  it('leaves the place of other pages to them: Enter on a phone is a new line, on a desk it sends', async () => {
-    const phone = await browser.visit({ hasTouch: true, isMobile: true });
-    page = phone.page;
-    await page.goto(`${origin}/chat`);
-    await box().fill('satu');
-    await box().press('Enter');
-    await box().pressSequentially('dua');
-    expect(await box().inputValue()).toBe('satu\ndua');
-    await phone.leave();
-    page = visit.page;
-    await page.goto(`${origin}/chat`);
-    await box().fill('satu');
-    await box().press('Enter');
-    await page.getByText('Sudah masuk: satu').waitFor();
   });
 });

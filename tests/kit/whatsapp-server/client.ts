@@ -11,6 +11,8 @@ export interface Client {
   sendLast(node: BinaryNode): void;
   /** As when a cable is cut: nothing is said. */
   cut(): void;
+  /** Reads no more and says no more; the connection seems to stand. */
+  freeze(): void;
 }
 
 export interface ClientEvents {
@@ -32,6 +34,7 @@ export function attachClient(socket: WebSocket, events: ClientEvents): Client {
       socket.close();
     },
     cut: () => socket.terminate(),
+    freeze: () => socket.pause(),
   };
   const take = async (bytes: Buffer): Promise<void> => {
     for (const incoming of await noise.take(bytes)) {

@@ -54,6 +54,8 @@ export interface WhatsAppServer {
   dropLine(): void;
   goOffline(): void;
   goOnline(): void;
+  /** The connection seems to stand, but nobody is there: not even its end is answered. */
+  freeze(): void;
   /** The phone removes the client from its linked devices. */
   logOut(): void;
   /** Another client with the same keys logged in. */
@@ -131,6 +133,7 @@ function createHandle(world: World, door: Door, wsUrl: string, stop: () => Promi
     goOnline: () => {
       door.isShut = false;
     },
+    freeze: () => world.active?.freeze(),
     logOut: () => {
       account.companion = undefined;
       world.active?.sendLast(streamError({ code: '401' }, 'device_removed'));

@@ -73,7 +73,7 @@
     thread.append(line);
     queue.push({ line, form: new URLSearchParams({ [name]: value, nonce: nonce() }) });
     toEnd();
-    pump();
+    void pump();
   }
 
   // One after the other, in order; the same nonce each time, so that a second copy changes nothing.
@@ -111,7 +111,7 @@
       words.open = '1';
       if (!source) listen();
     }
-    timer = setTimeout(pump, wait);
+    timer = setTimeout(() => void pump(), wait);
   }
 
   addEventListener('submit', (event) => {
@@ -134,9 +134,9 @@
     event.preventDefault();
     write.requestSubmit();
   });
-  part('retry').addEventListener('click', pump);
+  part('retry').addEventListener('click', () => void pump());
   addEventListener('online', () => {
-    pump();
+    void pump();
     if (words.open) listen();
   });
   // A page that the browser kept for its back button may be older than the leaving.

@@ -1,0 +1,49 @@
+/** One measured number. Without a target it is there to be read, and always ok. */
+export interface Figure {
+  figure: string;
+  value: number;
+  unit: string;
+  target: { atLeast: number } | { atMost: number } | null;
+}
+
+/** One JSON line on standard output, as a machine reads it. @returns whether the target is met */
+export function printFigure({ figure, value, unit, target }: Figure): boolean {
+  const rounded = round(value);
+  const ok = meets(rounded, target);
+  const shown = target === null ? null : Object.values(target)[0];
+  process.stdout.write(`${JSON.stringify({ figure, value: rounded, unit, target: shown, ok })}\n`);
+  return ok;
+}
+
+/** For whoever watches; standard output holds figures and nothing else. */
+export function note(words: string): void {
+  process.stderr.write(`${words}\n`);
+}
+
+/** The middle one; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = Math.floor(sorted.length / 2);
+  const middle = sorted.length % 2 === 0 ? sorted.slice(upper - 1, upper + 1) : sorted.slice(upper, upper + 1);
+  return sum(middle) / middle.length;
+}
+
+/** The smallest value that at least this share of all does not exceed. @param share 0.95 for p95 */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/** A value that was never measured (NaN) meets nothing. */
+function meets(value: number, target: Figure['target']): boolean {
+  if (target === null) return true;
+  return 'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(4));
+}
