@@ -11,7 +11,7 @@ import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import { registerConsole } from './console/app.ts';
 import { numbersFor, services } from './directory/numbers.ts';
-import { openingParts } from './conversation/opening.ts';
+import { notOpenPart, openingParts } from './conversation/opening.ts';
 import type { Renderer } from './conversation/render.ts';
 import { createWords } from './conversation/words.ts';
 import { createServer } from './http/server.ts';
@@ -78,7 +78,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
     const store: StoreDeps = { vault: createVault(keys), ids, clock };
     const setUpSecret = await db.transact((tx) => makeSetUpLink(tx, store));
-    const house: House = { ...options, db, store, keys, chatName: org.chatName, undo };
+    const house: House = { ...options, db, store, keys, chatName: org.chatName, isSetUp: org.isSetUp, undo };
     const running = await startParts(house);
     return { ...running, setUpSecret, db, store, stop };
   } catch (cause) {
@@ -93,6 +93,7 @@ interface House extends AppOptions {
   keys: KeyFolder;
   /** As the organisation's row says; refreshed while running. */
   chatName: string;
+  isSetUp: boolean;
   undo: (() => Promise<void>)[];
 }
 
@@ -144,7 +145,8 @@ function makeChannels(house: House, renderer: Renderer, intakeDeps: IntakeDeps) 
     log,
     publicUrl: config.publicUrl,
     chatName: () => house.chatName,
-    opening: (language) => openingParts(renderer, language, 'web'),
+    opening: (language) =>
+      house.isSetUp ? openingParts(renderer, language, 'web') : [notOpenPart(renderer, language, 'web')],
     readThread: (address) => db.transact((tx) => readWebThread(tx, store, address)),
     conversationOf: (address) => db.transact((tx) => findWebConversation(tx, store, address)),
     wake: (address) =>
@@ -249,6 +251,7 @@ function createUpkeep(house: House, intakeDeps: IntakeDeps): () => Promise<numbe
     }
     const org = await db.transact(readOrg);
     house.chatName = org.chatName;
+    house.isSetUp = org.isSetUp;
     if (now - purgedAt < limits.purgeMilliseconds) return 0;
     const needed = await db.transact(async (tx) => {
       await purge(tx, store, org.isSetUp);

@@ -186,7 +186,9 @@ const noIds = new Set(['no', 'refuse', 'notSafe', 'change']);
 /** Where there is nothing to say yes to: no more help, none of these places. */
 const refusingIds = new Set(['enough', 'none']);
 const finished = new Set(
-  list('cukup, sudah, udah, sdh, sudah cukup, udah cukup, itu saja, itu aja, segitu, segitu aja, done, thats all, that is all'),
+  list(
+    'cukup, sudah, udah, sdh, sudah cukup, udah cukup, itu saja, itu aja, segitu, segitu aja, done, thats all, that is all',
+  ),
 );
 const firmYes = new Set(['ya', 'iya', 'yes', 'yo', 'iyo', 'betul', 'benar']);
 

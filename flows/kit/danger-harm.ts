@@ -14,7 +14,15 @@ export const harmRows: readonly Row[] = [
     rule: 'sexual',
     kind: 'sexualAssault',
     urgency: 2,
-    needs: `THEY|ELDER|BOSS pegang|remas|ngeremas|cium|nyium|peluk|meluk|sentuh|nyentuh|elus|ngelus
+    needs: `layani|melayani laki|pria|lelaki|om; layani|melayani NUM +laki|orang|tamu|pria;
+      suruh|nyuruh|disuruh|minta|paksa ME|buka ~baju|celana +ME|di|terus|dan;
+      suruh|nyuruh|disuruh ME +buka +baju|celana; disuruh +buka +baju|celana;
+      suruh|nyuruh|disuruh|dipaksa ~pegang +itunya|anunya|punyanya|kemaluan|kemaluannya|burungnya;
+      plus_plus; hidden +camera; kamera +tersembunyi; motret +ME; memaksa +berhubungan;
+      ajak|ngajak|diajak|mengajak +tidur|ngamar|ml|check_in|checkin|berhubungan; ajak|ngajak +ME +tidur;
+      bagian +sensitif|vital|intim; hamil +oleh; mandi ~direkam|rekam|difoto|divideo;
+      rekam|merekam|direkam ~mandi; minta +foto +tanpa;
+      THEY|ELDER|BOSS pegang|remas|ngeremas|cium|nyium|peluk|meluk|sentuh|nyentuh|elus|ngelus
       +ME|KIN|dada|paha|pantat|payudara|kemaluan|badan;
       pegang|remas|elus +dada|paha|pantat|payudara|kemaluan|alat_kelamin|vagina;
       suka +cium|nyium|peluk|meluk|pegang ~ME|KIN; suka +cium +cium; ELDER|BOSS|om ~masuk +kamar +ME;
@@ -40,8 +48,9 @@ export const harmRows: readonly Row[] = [
       forced +sex|to_have_sex; have +sex +with ~forced|made; intip|ngintip +ME|mandi; diintip*; ditidurin;
       dipasonyo; dipaso +tidua; bekin +ME +yang +NOT +baek|baik; sodomi; disodomi*; oleh +bapak|ayah +tiri;
       cabul; pedofil*; ditelanjangi*`,
-    unless: `SAYING; piket; jadwal; arisan; shift; tender; apa_itu; pencegahan; undang; barang +dirusak;
-      hp +dirusak; motor; layar; rumah +dirusak; fasilitas; restoran; hotel +melayani;
+    unless: `toko; spa +murah; buka +baju +renang; ^kekerasan_seksual$; ^sexual violence$; anak +tidur;
+      ngajak +tidur +siang; SAYING; piket; jadwal; arisan; shift; tender; apa_itu; pencegahan; undang;
+      barang +dirusak; hp +dirusak; motor; layar; rumah +dirusak; fasilitas; restoran; hotel +melayani;
       melayani +tamu +hotel|restoran|toko; kerja +melayani; lowongan; melayani +masyarakat|tuhan|dengan;
       diapain +enaknya|ya; layar +disentuh; touched +my +heart; kasus +di; cctv;
       rapat|webinar|suara|telepon +direkam; out +of +touch; diapain +biar|supaya; ayam; resep; maksa +banget`,
@@ -51,9 +60,9 @@ export const harmRows: readonly Row[] = [
     rule: 'online',
     kind: 'onlineThreat',
     urgency: 2,
-    needs: `PICTURE SPREAD; SPREAD PICTURE; THREAT ~SPREAD; ancam* +sebar*; WILL +SPREAD +PICTURE;
-      PICTURE WILL +SPREAD; PICTURE +ME ~disebar*|SPREAD;
-      PICTURE +dikirim* +ke +teman|keluarga|grup|orang|semua|kantor|sekolah;
+    needs: `MAKES PICTURE tanpa +busana|baju; PICTURE SPREAD; SPREAD PICTURE; THREAT ~SPREAD; ancam* +sebar*;
+      WILL +SPREAD +PICTURE; PICTURE WILL +SPREAD; PICTURE +ME ~disebar*|SPREAD;
+      PICTURE dikirim*|kirim|dikasih +ke +teman|keluarga|grup|orang|semua|kantor|sekolah;
       PICTURE +ME|telanjang|bugil|pribadi ~dikirim*;
       MAKES +PICTURE +bugil|telanjang|vulgar|seksi|NOT|tanpa_baju|pribadi|nude;
       minta|diminta|dimintai|dimintain|disuruh|dipaksa|suruh|paksa +kirim|ngirim PICTURE;
@@ -72,10 +81,18 @@ export const harmRows: readonly Row[] = [
     whenDenied: 2,
   },
   {
+    rule: 'online.lender',
+    kind: 'onlineThreat',
+    urgency: 2,
+    needs: `pinjol|debt_collector|dc|penagih
+      ~sebar*|nyebar*|disebar*|neror|teror*|diteror|ancam*|ngancam|mengancam|ngancem;
+      diteror +pinjol|dc|debt_collector|penagih`,
+  },
+  {
     rule: 'atTheDoor',
     kind: 'stalked',
     urgency: 1,
-    needs: `THEY ~di_depan|depan|didepan +rumah|kos|kosku|kostku|kamar|pintu|rumahku|kontrakan|gang;
+    needs: `THEY ~di_depan|depan +rumah|kos|kosku|kostku|kamar|pintu|rumahku|kontrakan|gang;
       CRY ~THEY ALREADY +datang|sampai|pulang; THEY +sudah +di_sini|disini|dekat; dikejar*;
       THEY kejar|ngejar|mengejar +ME|KIN; THEY ngejar|mengejar; ^dia mengejar$; chasing +ME|us;
       THEY +di_luar|di_depan +pintu|rumah|kamar|kos; THEY ~di_luar +pintu; di_luar|depan|luar +pintu +THEY;
@@ -96,15 +113,17 @@ export const harmRows: readonly Row[] = [
     rule: 'stalked',
     kind: 'stalked',
     urgency: 2,
-    needs: `PERSON +diikuti*|dibuntuti*|dikuntit*|dibuntutin|diikutin; dibuntuti*; dikuntit*;
+    needs: `THEY ~nunggu|nungguin|menunggu|nongkrong|mondar|ngintai|mengintai ~depan|di_depan|luar|dekat;
+      THEY ~depan +kantor|sekolah|kampus|gerbang +ME; mantan +ME ~depan;
+      PERSON +diikuti*|dibuntuti*|dikuntit*|dibuntutin|diikutin; dibuntuti*; dikuntit*;
       nguntit|menguntit|membuntuti|ngikutin|mengikuti|buntuti +ME|KIN;
       THEY ngikutin|membuntuti|menguntit|nguntit; stalking +ME; stalked; stalker; following +ME; dilacak*;
       lacak +hp|lokasi +ME; pasang +gps +di; tracking +ME|my; ^dia datang$; ^THEY ALREADY datang|pulang$;
       THEY sebentar_lagi|bentar_lagi +pulang|datang|sampai;
       sebentar_lagi|bentar_lagi +THEY +pulang|datang|sampai|nyampe; THEY +datang +lagi ~AFRAID|sembunyi;
       he|hes|they|theyre +coming +home|back|now|here; AFRAID THEY +datang|pulang|tahu|tau|dengar`,
-    unless: `SAYING; ig; instagram; akun; jadwal; kegiatan; pelatihan; kelas; lacak +paket|resi;
-      datang +ke +kantor; jam; tamu_undangan; acara; bersama`,
+    unless: `ojek; gojek; grab; kurir; antri; antrian; jemput; loket; SAYING; ig; instagram; akun; jadwal;
+      kegiatan; pelatihan; kelas; lacak +paket|resi; datang +ke +kantor; jam; tamu_undangan; acara; bersama`,
     whenDenied: null,
   },
   {
@@ -157,8 +176,9 @@ export const harmRows: readonly Row[] = [
       AFRAID mati|dibunuh|dipukul*|HITTEN|KILLED|dijual|ditangkap|pulang|LOCKED|RAPED; takut +GOHOME;
       scared +of +him|her|them|my; scared +for +my|her; disumpahi; santet; ditakut_takuti;
       NOT +berani +GOHOME|keluar|lapor|bicara; diusir*; diusia dari|rumah; dibuang +keluarga`,
-    unless: `matematika; pelajaran; dosen; galak; hukuman; pidana; pasal; penjara; denda; gagal; dipecat; phk;
-      punah; SAYING; apakah; bangkrut; AFRAID +salah|telat|terlambat|ketinggalan|kehabisan;
+    unless: `^diancam lewat hp$; ^threatened online$; matematika; pelajaran; dosen; galak; hukuman; pidana; pasal;
+      penjara; denda; gagal; dipecat; phk; punah; SAYING; apakah; bangkrut;
+      AFRAID +salah|telat|terlambat|ketinggalan|kehabisan;
       takut +dia +NOT +suka|sakit|telat|kehujanan|lapar; hantu; ujian; takut +orang +banyak; jarum; kucing;
       anjing; diusir +nyamuk; takut +THEY +sakit|kecewa`,
     whenDenied: 2,

@@ -14,8 +14,8 @@ export const heldRows: readonly Row[] = [
     rule: 'lockedIn',
     kind: 'lockedIn',
     urgency: 1,
-    needs: `LOCKED; THEY LOCKS ME|KIN; LOCKS +ME|KIN; THEY LOCKS di +kamar|rumah|dalam; locked +in|up;
-      NOT +CAN OUT; NOT +GIVEN +OUT; NOT +GIVEN +ME|KIN +OUT; NOT +oleh +OUT;
+    needs: `dapa +kunci|kurung|ikat; LOCKED; THEY LOCKS ME|KIN; LOCKS +ME|KIN; THEY LOCKS di +kamar|rumah|dalam;
+      locked +in|up; NOT +CAN OUT; NOT +GIVEN +OUT; NOT +GIVEN +ME|KIN +OUT; NOT +oleh +OUT;
       dilarang|larang|melarang|ngelarang +OUT; larang|melarang|ngelarang +ME|KIN +OUT;
       NOT +let +ME|KIN +leave|go|out|escape|GOHOME;
       NOT +leave +the|this +house|room|building|place|compound|camp; NOT +get +out; trapped;
@@ -37,9 +37,10 @@ export const heldRows: readonly Row[] = [
     rule: 'guarded',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `NOT +CAN +GOHOME; NOT +GIVEN +GOHOME|pergi; NOT +boleh|bole|buliah|dikasih|dikasi|diizinkan +pergi;
-      NOT +oleh +GOHOME; larang|melarang|dilarang +ME|KIN +GOHOME|pergi; dilarang +GOHOME|pergi;
-      NOT +go +home; PERSON +dijaga|diawasi|dipantau|dimata_matai;
+    needs: `PERSON ~ditangkap; ditangkap +polisi|imigrasi|petugas; NOT +CAN +GOHOME; NOT +GIVEN +GOHOME|pergi;
+      NOT +boleh|bole|buliah|dikasih|dikasi|diizinkan +pergi; NOT +oleh +GOHOME;
+      larang|melarang|dilarang +ME|KIN +GOHOME|pergi; dilarang +GOHOME|pergi; NOT +go +home;
+      PERSON +dijaga|diawasi|dipantau|dimata_matai;
       dijaga|diawasi|dipantau +ketat|terus|satpam|bodyguard|preman|orang|dia|polisi|NUM; ^dijaga$;
       ^diawasi$; ^dijaga diawasi$; ada +satpam|bodyguard|penjaga +terus|di_depan|di_pintu|yang;
       ^ada satpam|bodyguard$; ^ada satpam bodyguard$; bodyguard; dalam +compound|kamp; di +compound;
@@ -49,16 +50,18 @@ export const heldRows: readonly Row[] = [
       hp|hape|handphone +pinjam|pinjaman|pinjem; pakai|pake|pk +hp|hape +orang|teman|temen;
       borrowed|using ~phone; being +watched|guarded; watched|guarded +by|all|day;
       NOT +CAN +keluar +kamp|kompleks`,
-    unless: `macet; hujan; lebaran; banjir; cuti; tiket; pesawat; kapal; ombak; lembur; kerja +dulu; besok; minggu;
-      mudik; natal; puasa; cctv; toko; satpam +kantor|komplek|bank; SAYING; jaga_kesehatan; kesehatan; pola;
-      charger; belajar; daftar; makanan; gula; bandara; malam +ini`,
+    unless: `pelaku; maling; pencuri; kalau; koruptor; macet; hujan; lebaran; banjir; cuti; tiket; pesawat; kapal;
+      ombak; lembur; kerja +dulu; besok; minggu; mudik; natal; puasa; cctv; toko;
+      satpam +kantor|komplek|bank; SAYING; jaga_kesehatan; kesehatan; pola; charger; belajar; daftar;
+      makanan; gula; bandara; malam +ini`,
     whenDenied: null,
   },
   {
     rule: 'deprived',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `NOT +dikasih|dikasi|diberi|dikase|GIVEN +makan|minum|makanan|tidur|istirahat|obat|berobat;
+    needs: `NOT +makan ~kemarin|kemaren; NOT +makan NUM|dua|tiga +hari;
+      NOT +dikasih|dikasi|diberi|dikase|GIVEN +makan|minum|makanan|tidur|istirahat|obat|berobat;
       NOT|belum +makan|mangan NUM +hari; dibiarkan +kelaparan|sakit; kelaparan +di|ME;
       NOT +given|allowed +food|eat|sleep; starving +ME|us; dikasih +makan +sekali;
       tidur +di +lantai|kandang|luar`,
@@ -68,7 +71,8 @@ export const heldRows: readonly Row[] = [
     rule: 'ransom',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `tebusan; ditebus*; nebus|tebus +ME|KIN|dia; ransom;
+    needs: `minta|bayar|ganti|denda ~kalau|kalo|klo|jika ~WANT +berhenti|pulang|keluar|resign;
+      minta|bayar +NUM +juta ~berhenti|pulang|keluar; tebusan; ditebus*; nebus|tebus +ME|KIN|dia; ransom;
       MUST +bayar|pay|mbayar|ganti ~baru|dulu|sebelum|before +boleh|bisa|OUT|GOHOME|berhenti|resign;
       bayar ~baru +boleh|bisa +OUT|GOHOME|berhenti|resign|stop; bayar +denda ~OUT|GOHOME|berhenti;
       denda ~baru +boleh|bisa; pay ~before +leave|go|i|we|they;
@@ -81,9 +85,9 @@ export const heldRows: readonly Row[] = [
     urgency: 2,
     needs: `PHONE TAKEN; TAKEN +PHONE; PHONE diperiksa*; PHONE THEY +TAKES; THEY TAKES PHONE;
       NOT +GIVEN
-      +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|call|pegang_hp|pegang_hape|pakai_hp|pake_hp|main_hp|hp;
+      +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|call|pegang_hp|pegang_hape|pakai_hp|pake_hp|hp;
       NOT +boleh|oleh|buliah
-      +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|pegang_hp|pegang_hape|pakai_hp|pake_hp|main_hp;
+      +telepon|telpon|telp|tlp|nelpon|menelepon|hubungi|menghubungi|kontak|pegang_hp|pegang_hape|pakai_hp|pake_hp;
       NOT +CAN hubungi|menghubungi|telepon|kontak +keluarga|orang_tua|rumah|siapa;
       dilarang +hubungi|menghubungi|telepon|telpon|kontak|bicara|pegang_hp|pakai_hp;
       larang +ME +telepon|hubungi|kontak; NOT +let +ME +call|talk|use|phone;
@@ -97,7 +101,9 @@ export const heldRows: readonly Row[] = [
     rule: 'goneSilent',
     kind: 'lockedIn',
     urgency: 2,
-    needs: `hilang|putus|ilang|lost|kehilangan +kontak|kabar|komunikasi|contact; hilang_kontak;
+    needs: `seminggu|sebulan|minggu|hari|bulan +NOT +pulang|kembali|balik;
+      NOT +pulang +setelah|sejak +dijemput|pergi|NUM; KIN NOT +pulang_pulang;
+      hilang|putus|ilang|lost|kehilangan +kontak|kabar|komunikasi|contact; hilang_kontak;
       NOT +CAN +dihubungi|dikontak|ditelepon|ditelpon|dihub;
       NOT +ada|pernah|kasih|dapat|dapa|memberi +kabar|kabarnya; NOT +kabar; NOT +ngabarin;
       KIN|SPOUSE +ME +hilang|ilang|menghilang|missing|lenyap; KIN +hilang|missing; missing +KIN;
@@ -109,10 +115,10 @@ export const heldRows: readonly Row[] = [
       bantu|tolong|tolongi +ME|KIN|dia +pulang|keluar|kabur|dipulangkan;
       help|get +ME|him|her|us|KIN +get|go|come|out|home|escape|leave; NOT +heard +from;
       NOT +reach|contact|answering +KIN|her|him|ME; lost +contact`,
-    unless: `nomor; nomer; kantor; cs; customer; website; situs; call_center; hotline; server; admin; petugas;
-      bp2mi; imigrasi; kurir; driver; SAYING; lebaran; kampung +halaman; cuti; liburan; wisata; kuliah;
-      sehat; enak; lulus; undangan; help +me +out; hp +ME +hilang; dompet; kunci; baik +baik;
-      kabar +gembira; bank; aplikasi; sinyal`,
+    unless: `^hilang kabar jauh$; ^gone silent far away$; nomor; nomer; kantor; cs; customer; website; situs;
+      call_center; hotline; server; admin; petugas; bp2mi; imigrasi; kurir; driver; SAYING; lebaran;
+      kampung +halaman; cuti; liburan; wisata; kuliah; sehat; enak; lulus; undangan; help +me +out;
+      hp +ME +hilang; dompet; kunci; baik +baik; kabar +gembira; bank; aplikasi; sinyal`,
     whenDenied: null,
   },
   {
@@ -136,7 +142,8 @@ export const heldRows: readonly Row[] = [
     rule: 'moved',
     kind: 'beingMoved',
     urgency: 2,
-    needs: `THEY tipu|nipu|menipu +ME|KIN; tipu|nipu|menipu +ME|KIN ~kerja|jadi|disuruh;
+    needs: `dapa +jual|tipu|paksa|bawa; PERSON +dapa +jual; bawa|dibawa|membawa +lari; dilarian; dilarikan*;
+      PERSON ALREADY +dijual*; THEY tipu|nipu|menipu +ME|KIN; tipu|nipu|menipu +ME|KIN ~kerja|jadi|disuruh;
       bilang|katanya|janji|dijanjikan|dijanjiin ~kerja|toko|restoran|pabrik
       ~padahal|ternyata|taunya|sampai|malah; PERSON +dijual*;
       dijual* +ke|sama|oleh|pada|kepada +PERSON|bos|orang|perusahaan|agen|majikan|tempat|mucikari;
@@ -163,7 +170,9 @@ export const heldRows: readonly Row[] = [
     rule: 'papers',
     kind: 'papersTaken',
     urgency: 2,
-    needs: `PAPERS TAKEN; TAKEN +PAPERS; TAKEN +PERSON|THEY +PAPERS; PAPERS THEY TAKES; THEY TAKES PAPERS;
+    needs: `NOT +WANT|mau +GIVEN|balikin|kembalikan|mengembalikan|serahkan|ngasih ~PAPERS;
+      have|punya +no +passport; NOT have +passport; boss|employer|agent +has ~passport|it; PAPERS TAKEN;
+      TAKEN +PAPERS; TAKEN +PERSON|THEY +PAPERS; PAPERS THEY TAKES; THEY TAKES PAPERS;
       PAPERS dipegang*|dibawa*|disimpan*|dikumpulkan*|dikuasai* +THEY|oleh|sama|dengan|by;
       PAPERS +dipegang*; PAPERS +ME +dipegang*|disimpan|dibawa;
       menahan|nahan|tahan|sita|menyita|rampas|merampas PAPERS;
@@ -182,7 +191,9 @@ export const heldRows: readonly Row[] = [
     rule: 'unpaid',
     kind: 'papersTaken',
     urgency: 2,
-    needs: `PAY NOT +dibayar*|dibayarkan|dibayia|cair|keluar|turun|dikasi|dikasih|bayar|diberi|dikirim|paid;
+    needs: `duitku|uangku ~dijupuk|diambil|dirampas +semua|kabeh|bos|majikan; NOT +been +paid; NOT been +paid;
+      duit|uang +ME ~dijupuk|diambil|dirampas +semua|kabeh|bos|majikan;
+      PAY NOT +dibayar*|dibayarkan|dibayia|cair|keluar|turun|dikasi|dikasih|bayar|diberi|dikirim|paid;
       NOT +digaji|dibayar|diupah|paid; NOT +dapa|dapat|dikasih|terima|nerima|diberi +gaji|upah|bayaran;
       PAY +ditahan*|dirampas|disita|dipotong*|diambil|withheld; PAY +ME|kami +ditahan|dipotong|diambil|NOT;
       dong +tahan +gaji; gaji +dong|bos|majikan|agen +tahan|potong|ambil; NOT +bayar +ME|gaji|upah;
@@ -207,7 +218,7 @@ export const heldRows: readonly Row[] = [
     rule: 'forced',
     kind: 'threat',
     urgency: 2,
-    needs: `force|forces|forcing +ME|us|her|KIN;
+    needs: `malam|pagi +tanpa +istirahat|libur; NOT +dikasih +libur; force|forces|forcing +ME|us|her|KIN;
       PERSON FORCE +kerja|bekerja|lembur|nikah|menikah|kawin|ikut|tanda|gugurin|aborsi|hamil;
       dipaksa*|dipaso*|dipeksa*|dipakso*; paksa|maksa|memaksa|peksa|mamaso +ME|KIN; FORCE ~SCAMWORK;
       ^dipaksa$; forced +to|me|us|her|him|into|marriage|labor|labour; kerja +paksa;
@@ -219,10 +230,10 @@ export const heldRows: readonly Row[] = [
       love_scam; ^telemarketing$; ^target$; ^scam$; ^judol$; ^love_scam$; dipaksa +target;
       NOT +capai|tercapai|mencapai|sampai +target ~HITTEN|dihukum|disetrum|denda;
       dihukum +fisik|push_up|lari|jemur|NOT; diperbudak; budak; slave*; eksploitasi +ME; dieksploitasi`,
-    unless: `update; upgrade; install; restart; logout; SAYING; dipaksa +keadaan|situasi|sabar|macet; apakah;
-      kerja +tanpa +pengalaman|ijazah|modal|kontrak +apakah; dipaksa +diet|sekolah|makan|minum +obat|les;
-      apa_itu; NUM +jam +seminggu; lapor +akun; nomor +scam; cara; kerja +NOT +libur +nasional;
-      maksa +banget`,
+    unless: `^ditipu atau dipaksa$; ^tricked or forced$; update; upgrade; install; restart; logout; SAYING;
+      dipaksa +keadaan|situasi|sabar|macet; apakah; kerja +tanpa +pengalaman|ijazah|modal|kontrak +apakah;
+      dipaksa +diet|sekolah|makan|minum +obat|les; apa_itu; NUM +jam +seminggu; lapor +akun; nomor +scam;
+      cara; kerja +NOT +libur +nasional; maksa +banget`,
     whenDenied: 2,
   },
 ];

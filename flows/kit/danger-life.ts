@@ -6,7 +6,7 @@ export const lifeRows: readonly Row[] = [
     rule: 'kill',
     kind: 'violenceNow',
     urgency: 1,
-    needs: `KILLS +PERSON; PERSON WILL +KILLED; PERSON +KILLED; WILL +KILLED; ^KILLED$; THEY WILL KILLS;
+    needs: `diracun*; KILLS +PERSON; PERSON WILL +KILLED; PERSON +KILLED; WILL +KILLED; ^KILLED$; THEY WILL KILLS;
       THEY KILLS ME|KIN; AFRAID KILLED; THREAT KILLED; THREAT KILLS; nyawa +terancam|melayang|taruhannya;
       nyawa +ME; terancam +nyawa|jiwa; ancaman +pembunuhan; membunuhku; bunuhku; matiin +ME; dead +if +i;
       tried +to +kill`,
@@ -42,7 +42,11 @@ export const lifeRows: readonly Row[] = [
     rule: 'hurt',
     kind: 'violenceNow',
     urgency: 1,
-    needs: `THEY siram|nyiram|injak|lempar|ngelempar|dorong|ndorong +ME|KIN; HITTEN; THEY HITS ME|KIN;
+    needs: `mabuk|mabok|mabuak ~ngamuk|BEATS|banting; bakar|membakar|mbakar ~rumah|baju|bajuku +ME;
+      ditangani +laki|suami|urang; SPOUSE|ELDER|BOSS|dia ~BEATS; HITS ~BODY +ME|KIN; lempar* ~BODY +ME;
+      BODY +ME +bocor|robek; pakai|pake|pk +sabuk|gesper|rotan|kayu|besi|balok|selang ~HITTEN;
+      HITTEN ~pakai|pake|pk +sabuk|kayu|besi;
+      THEY siram|nyiram|injak|lempar|ngelempar|dorong|ndorong +ME|KIN; HITTEN; THEY HITS ME|KIN;
       HITS +ME|KIN; SPOUSE|ELDER|BOSS HITS; PERSON +baku|saling +pukul;
       dapa|kena|kanai
       +pukul|pukulan|pukulannya|tampar|tamparan|gebuk|gebukan|lacuik|hajar|tendang|lantak|siksa|bogem|tonjok|gampar|tinju;
@@ -53,8 +57,8 @@ export const lifeRows: readonly Row[] = [
       PERSON +luka_luka; disetrum; distrum; disetrom; electric +shock|shocks|shocked; electrocuted;
       THEY main_tangan; main_tangan +ke|sama|pada|kepada +ME|KIN; ringan_tangan; kasi +tangan +ME;
       suka +main_tangan; ^main_tangan$`,
-    unless: `rata; bola; bedug; drum; gendang; paku; gong; genderang; tiang;
-      pajak|inflasi|pandemi|covid|ekonomi|banjir|kenyataan|realita|ombak|badai|kehidupan;
+    unless: `BEATS|pukul +meja|tembok|dinding|nyamuk; rata; bola; bedug; drum; gendang; paku; gong; genderang;
+      tiang; pajak|inflasi|pandemi|covid|ekonomi|banjir|kenyataan|realita|ombak|badai|kehidupan;
       pukul +NUM|berapa|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|setengah; jam +pukul;
       sate; jarum; infus; suntik*; hit +me +up; beat +me +to|at; tanaman; bunga; SAYING; ayam; sapi;
       kambing; ikan; tawon; listrik; kabel; colokan; stopkontak; kulkas; pln; petir; hit +me +that; cuaca;
@@ -66,7 +70,8 @@ export const lifeRows: readonly Row[] = [
     rule: 'hurt.named',
     kind: 'violenceNow',
     urgency: 2,
-    needs: `^kdrt$; ^kekerasan$; ^kekerasan fisik$; ^penyiksaan$; ^penganiayaan$; ^violence$; ^domestic_violence$;
+    needs: `jadi +sasaran +pukul|pukulan; yang +jadi +sasaran; sasaran +amarah|kemarahan; gigi +ME ~copot|patah;
+      ^kdrt$; ^kekerasan$; ^kekerasan fisik$; ^penyiksaan$; ^penganiayaan$; ^violence$; ^domestic_violence$;
       ^lebam$; ^memar$; ^luka$; ^luka_luka$; ^patah$; ^main tangan$;
       SUFFERS kdrt|kekerasan|penyiksaan|penganiayaan; PERSON korban +kdrt|kekerasan|penyiksaan; di_kdrt;
       dikdrt; suami +ME +kdrt; kdrt +sama|oleh|dari +THEY; abusive +SPOUSE;
@@ -75,8 +80,8 @@ export const lifeRows: readonly Row[] = [
       PERSON luka +karena|gara|di; disakiti*; disakitin; bapukul; bakalai +deng|dengan|sama; bacakak +jo;
       dianggap +binatang; diperlakukan +kasar|kejam|buruk; diperlakukan +NOT +manusiawi; disiksa +batin;
       abused; mistreated; diludahi*; dicubit +sampai; dipiciak*; dilacuik*`,
-    unless: `SAYING; apa_itu; apakah; hati; perasaan; undang; pencegahan; tanya +soal|tentang;
-      patah +hati|semangat; jatuh; kecelakaan +motor; main +bola; seksual`,
+    unless: `^disakiti di_rumah$; ^hurt at home$; SAYING; apa_itu; apakah; hati; perasaan; undang; pencegahan;
+      tanya +soal|tentang; patah +hati|semangat; jatuh; kecelakaan +motor; main +bola; seksual`,
     whenDenied: 2,
   },
   {
@@ -118,7 +123,8 @@ export const suicideRows: readonly Row[] = [
     rule: 'suicide',
     kind: 'suicide',
     urgency: 1,
-    needs: `bunh_diri; bnh_dr; bnuh_dr; bunh_dr; bunuh|membunuh|bunuhin +diriku|diri_sendiri;
+    needs: `logout|log_out|gameover|resign|reset|restart +LIFE; temen|teman +ME ~bunuh_diri; bunh_diri; bnh_dr;
+      bnuh_dr; bunh_dr; bunuh|membunuh|bunuhin +diriku|diri_sendiri;
       nyakitin|menyakiti|melukai|lukai|nyakiti|sakiti|lukain|nabrakin|tabrakin|menabrakkan|gantung|menggantung +diri|diriku;
       self_delete; delete +myself; end|ended +myself; akhiri|akhirin +segalanya|segala;
       berhenti|benci|stop|quit +LIFE; bunuh_diri; bunuhdiri; bundir; bundirr; bnh_diri; bnuh_diri;
@@ -137,7 +143,11 @@ export const suicideRows: readonly Row[] = [
     rule: 'suicide.means',
     kind: 'suicide',
     urgency: 1,
-    needs: `nyilet; WANT +silet; ambil +silet;
+    needs: `siapin|siapkan|nyiapin|menyiapkan|nyiapkan +tali|racun|obat|surat;
+      obat|obatnya|pil ~minum|diminum|telan|ditelan +semua|habis|sekaligus;
+      berdiri|duduk|naik|lagi|sekarang +di_pinggir|pinggir|di_tepi|tepi|di_atas
+      +jembatan|rel|gedung|rooftop|balkon|atap; di_pinggir|di_tepi +jembatan|rel|jurang;
+      sayat|nyayat|menyayat|gores +tangannya; nyilet; WANT +silet; ambil +silet;
       minum|minom|nenggak|tenggak|telan|nelan|menelan|makan|drink|drank POISON; ^baygon$; ^pestisida$;
       ^gramoxone$; ^racun_tikus$;
       sayat*|nyayat|menyayat|iris|ngiris|potong|motong|silet +nadi|pergelangan|urat|tangan|lengan|paha;
@@ -152,8 +162,8 @@ export const suicideRows: readonly Row[] = [
       banyak|semua|sekaligus|segenggam|overdosis; obat +tidur +banyak|semua|NUM;
       minum|telan|nelan +obat|pil NUM +butir|biji|tablet|pil +sekaligus; took +all;
       beli +baygon|racun +buat +diri|ME`,
-    unless: `SAYING; main; atlet; renang; stiker; sticker; kertas; cutting +stiker; film; minum +obat NUM +kali|x;
-      resep; dokter; kolam; sawah; bawang; sayur; plester`,
+    unless: `foto; liburan; wisata; SAYING; main; atlet; renang; stiker; sticker; kertas; cutting +stiker; film;
+      minum +obat NUM +kali|x; resep; dokter; kolam; sawah; bawang; sayur; plester`,
     whenDenied: 2,
   },
   {
@@ -195,10 +205,11 @@ export const suicideRows: readonly Row[] = [
     rule: 'tiredOfLife',
     kind: 'suicide',
     urgency: 1,
-    needs: `NOT +punya|ada +alasan ~LIFE; NOT +tahan +lagi|maneh|lai;
-      WANT semua|semuanya|segalanya +berakhir|selesai|usai; biar +semua|semuanya +selesai|berakhir;
-      cuma|hanya|cuman|jadi +beban; ALREADY +nyerah|menyerah; ME +nyerah|menyerah;
-      NOT +sanggup +lanjut|lagi; NOT +WANT +lanjut; TIRED +LIFE;
+    needs: `NOT +STRONG +ME +lagi|lai; LIFE ~NOT +ada|ono|punya +arti|guna|artinya|gunanya|gunane|harapan;
+      NOT +STRONG +lagi|lai|maneh; ALREADY +NOT +STRONG; NOT +punya|ada +alasan ~LIFE;
+      NOT +tahan +lagi|maneh|lai; WANT semua|semuanya|segalanya +berakhir|selesai|usai;
+      biar +semua|semuanya +selesai|berakhir; cuma|hanya|cuman|jadi +beban; ALREADY +nyerah|menyerah;
+      ME +nyerah|menyerah; NOT +sanggup +lanjut|lagi; NOT +WANT +lanjut; TIRED +LIFE;
       TIRED +sama|dengan|deng|jo|karo|banget|sekali|bana|of|menjalani +LIFE|living;
       NOT +sanggup|sangguik|kuat|kuwat +LIFE; NOT +sanggup|kuat +lagi|lai +LIFE;
       ALREADY +NOT +kuat|kuwat|sanggup|tahan|mampu; ALREADY +NOT CAN +sanggup|tahan;
@@ -210,10 +221,10 @@ export const suicideRows: readonly Row[] = [
       LIFE +ME +NOT +guna|berguna|berarti|ada; ME +NOT +berguna +lagi;
       NOT +reason|point +to|of|in +live|living|life; nothing +to +live +for; putus_asa; hopeless;
       nyerah|menyerah +sama|dengan +LIFE|semua|semuanya`,
-    unless: `panas; pedas; pedes; lapar; laper; ngantuk; jalan; angkat; ngangkat; nahan; menahan +tawa; dingin;
-      macet; puasa; pipis; bau; ketawa; kenyang; rindu; kangen; sinyal; server; baterai; gerah;
-      bayar|beli|cicilan|ngikutin|makan|minum|begadang|lari|olahraga|naik; uang; hp; SAYING; beban +kerja;
-      LIFE +sehat; nunggu; menunggu; penasaran; ukuran; pulsa; hilang +ingatan|kerja`,
+    unless: `game; tugas; ujian; main; panas; pedas; pedes; lapar; laper; ngantuk; jalan; angkat; ngangkat; nahan;
+      menahan +tawa; dingin; macet; puasa; pipis; bau; ketawa; kenyang; rindu; kangen; sinyal; server;
+      baterai; gerah; bayar|beli|cicilan|ngikutin|makan|minum|begadang|lari|olahraga|naik; uang; hp; SAYING;
+      beban +kerja; LIFE +sehat; nunggu; menunggu; penasaran; ukuran; pulsa; hilang +ingatan|kerja`,
     canBeHyperbole: true,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Danger, DangerKind } from './events.ts';
-import { emptyLexicon, type Found, type Lexicon, lookUp, partOf } from './lexicon.ts';
+import { emptyLexicon, type Lexicon, type LookedUp, lookUp, partOf } from './lexicon.ts';
 import { breath, sentenceEnd } from './normalise.ts';
 
 /**
@@ -107,14 +107,20 @@ function addPattern(table: Table, row: Row, order: number, text: string, takesAw
 /** One text against the lexicon. */
 class Reading {
   readonly words: readonly string[];
-  readonly parts: readonly Found[][];
+  readonly parts: readonly (readonly number[])[];
   /** Places that carry sense: neither pauses nor courtesies. */
   readonly core: readonly number[];
+  readonly #longer: LookedUp['longer'];
+  /** Which parts the text has at all: most patterns end here. */
+  readonly #present: Uint8Array;
 
   constructor(table: Table, heard: readonly string[]) {
-    const { words, parts } = lookUp(table.lexicon, heard);
+    const { words, parts, longer } = lookUp(table.lexicon, heard);
     this.words = words;
     this.parts = parts;
+    this.#longer = longer;
+    this.#present = new Uint8Array(table.lexicon.partIds.size);
+    for (const ids of parts) for (const id of ids) this.#present[id] = 1;
     this.core = words.flatMap((word, at) =>
       word === sentenceEnd || word === breath || this.has(at, table.own.polite) ? [] : [at],
     );
@@ -122,16 +128,20 @@ class Reading {
 
   /** How many words the part takes here; 0 when it is not here. */
   length(at: number, id: number): number {
-    for (const part of this.parts[at] ?? []) if (part.id === id) return part.words;
-    return 0;
+    return this.has(at, id) ? (this.#longer.get(at)?.get(id) ?? 1) : 0;
   }
 
   has(at: number, id: number): boolean {
-    return this.length(at, id) > 0;
+    return this.parts[at]?.includes(id) ?? false;
   }
 
   contains(id: number): boolean {
-    return this.parts.some((parts) => parts.some((part) => part.id === id));
+    return this.#present[id] === 1;
+  }
+
+  containsAll(ids: readonly number[]): boolean {
+    for (const id of ids) if (this.#present[id] !== 1) return false;
+    return true;
   }
 }
 
@@ -144,8 +154,9 @@ function judge(table: Table, reading: Reading): Finding[] {
   };
   reading.parts.forEach((parts, from) => {
     for (const part of parts)
-      for (const pattern of table.starts.get(part.id) ?? []) {
-        const end = matchRest(reading, pattern, 1, from + part.words);
+      for (const pattern of table.starts.get(part) ?? []) {
+        if (!reading.containsAll(pattern.parts)) continue;
+        const end = matchRest(reading, pattern, 1, from + reading.length(from, part));
         if (end !== undefined)
           keep(pattern, { from, to: end - 1, denied: isDenied(table, reading, pattern, from, end) });
       }

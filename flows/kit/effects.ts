@@ -33,9 +33,11 @@ export interface Question {
   /** At most 7 (standards.md §7.5). */
   options: Option[];
   rails: Rail[];
+  /** Several may be chosen in one answer ("1 dan 3"); anywhere else that is no answer. */
+  many?: true;
 }
 
-export type CaseReason = 'danger' | 'askedForHuman' | 'emergencyWord' | 'filed';
+export type CaseReason = 'danger' | 'askedForHuman' | 'answers' | 'filed';
 
 /**
  * What a flow wants done, as data. The host carries these out in the turn's transaction; nothing happens

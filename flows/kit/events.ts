@@ -32,7 +32,15 @@ export interface Danger {
 /** The words that work in every state (design §7). */
 export type GlobalWord = 'leave' | 'delete' | 'human' | 'emergency' | 'help' | 'language' | 'show' | 'menu';
 
-export type MediaKind = 'photo' | 'voice' | 'video' | 'document' | 'location' | 'contact' | 'sticker' | 'other';
+export type MediaKind =
+  | 'photo'
+  | 'voice'
+  | 'video'
+  | 'document'
+  | 'location'
+  | 'contact'
+  | 'sticker'
+  | 'other';
 
 /** A place of the official list, or a country. Codes are Kemendagri's (never BPS) or ISO 3166 alpha-2. */
 export interface Place {

@@ -10,15 +10,20 @@ export interface Lexicon {
   exact: Map<string, number[]>;
   prefixes: Map<string, number[]>;
   pairs: Map<string, { rest: string[]; id: number }[]>;
+  /** The first letters of all prefixes: most words are known by them to have none. */
+  prefixHeads: Set<string>;
 }
 
-/** A part found at a place, and how many words it takes there. */
-export interface Found {
-  id: number;
-  words: number;
+/** The parts at each word; `longer` where a part takes several words, by its number. */
+export interface LookedUp {
+  words: readonly string[];
+  parts: readonly (readonly number[])[];
+  longer: ReadonlyMap<number, ReadonlyMap<number, number>>;
 }
 
 const prefixCharsMin = 3;
+/** Longer prefixes are not written in the table; addWord refuses them. */
+const prefixCharsMax = 16;
 const none: readonly number[] = [];
 
 /** Numbers written as digits: any, an age below 18, a school year, hours that nobody works of free will. */
@@ -30,7 +35,13 @@ const numberFamilies: Readonly<Record<string, (number: number) => boolean>> = {
 };
 
 export function emptyLexicon(): Lexicon {
-  return { partIds: new Map(), exact: new Map(), prefixes: new Map(), pairs: new Map() };
+  return {
+    partIds: new Map(),
+    exact: new Map(),
+    prefixes: new Map(),
+    pairs: new Map(),
+    prefixHeads: new Set(),
+  };
 }
 
 /** All words of a family, those of the families in it included. */
@@ -65,27 +76,43 @@ function addWord(lexicon: Lexicon, word: string, id: number): void {
   if (word.includes('_')) {
     const [first = '', ...rest] = word.split('_');
     lexicon.pairs.set(first, [...(lexicon.pairs.get(first) ?? []), { rest, id }]);
+    // "di depan" is also written "didepan".
+    if (first === 'di' || first === 'ke') addWord(lexicon, first + rest.join(''), id);
     return;
   }
   const map = word.endsWith('*') ? lexicon.prefixes : lexicon.exact;
   const key = word.replace('*', '');
+  if (key.length > prefixCharsMax && word.endsWith('*')) throw new TypeError(`prefix too long: ${word}`);
+  if (word.endsWith('*')) lexicon.prefixHeads.add(key.slice(0, prefixCharsMin));
   const ids = map.get(key) ?? [];
   if (!ids.includes(id)) map.set(key, [...ids, id]);
 }
 
 /** The words as the table knows them, and the parts at each of them. */
-export function lookUp(lexicon: Lexicon, heard: readonly string[]): { words: string[]; parts: Found[][] } {
+export function lookUp(lexicon: Lexicon, heard: readonly string[]): LookedUp {
   const words = joinPrefixes(lexicon, heard);
-  return { words, parts: words.map((word, at) => partsAt(lexicon, words, word, at)) };
+  const longer = new Map<number, Map<number, number>>();
+  const parts = words.map((word, at) => {
+    if (word === sentenceEnd || word === breath) return none;
+    const single = idsOfWord(lexicon, word);
+    const several = pairsAt(lexicon, words, word, at);
+    if (several.size === 0) return single;
+    longer.set(at, several);
+    return [...single, ...several.keys()];
+  });
+  return { words, parts, longer };
 }
 
-function partsAt(lexicon: Lexicon, words: readonly string[], word: string, at: number): Found[] {
-  if (word === sentenceEnd || word === breath) return [];
-  const parts = idsOfWord(lexicon, word).map((id) => ({ id, words: 1 }));
-  for (const pair of lexicon.pairs.get(word) ?? [])
-    if (pair.rest.every((next, offset) => words[at + 1 + offset] === next))
-      parts.push({ id: pair.id, words: 1 + pair.rest.length });
-  return parts;
+const noPairs = new Map<number, number>();
+
+/** Parts of several words that begin here, with how many words they take. */
+function pairsAt(lexicon: Lexicon, words: readonly string[], word: string, at: number): Map<number, number> {
+  const pairs = lexicon.pairs.get(word);
+  if (!pairs) return noPairs;
+  const found = new Map<number, number>();
+  for (const { rest, id } of pairs)
+    if (rest.every((next, offset) => words[at + 1 + offset] === next)) found.set(id, 1 + rest.length);
+  return found;
 }
 
 /** What a word may mean: as it is, with doubled letters singled, without a glued -ku, -nya, -lah. */
@@ -93,13 +120,19 @@ function idsOfWord(lexicon: Lexicon, word: string): readonly number[] {
   const first = word.charCodeAt(0);
   if (first >= 48 && first <= 57) return idsOfNumber(lexicon, Number(word));
   const direct = idsOfForm(lexicon, word);
-  if (direct.length > 0) return direct;
   const single = word.replace(/([a-z])\1+/g, '$1');
-  const singled = single === word ? none : idsOfForm(lexicon, single);
-  if (singled.length > 0) return singled;
-  const stem = /^(.{3,}?)(ku|mu|nya|nyo|ny|lah|kah|pun|e|ne)$/.exec(single)?.[1];
-  return stem === undefined ? none : idsOfForm(lexicon, stem);
+  const own = direct.length > 0 || single === word ? direct : idsOfForm(lexicon, single);
+  for (const form of single === word ? [word] : [word, single]) {
+    const stem = glued.exec(form)?.[1];
+    const ids = stem === undefined ? none : idsOfForm(lexicon, stem);
+    if (ids.length > 0) return own.length > 0 ? [...own, ...ids] : ids;
+  }
+  // "dpukul" is "dipukul": nobody types the i.
+  return own.length === 0 && droppedLetter.test(word) ? idsOfForm(lexicon, `di${word.slice(1)}`) : own;
 }
+
+const droppedLetter = /^d[^aeiou]..../;
+const glued = /^(.{3,}?)(?:ku|mu|nya|nyo|ny|lah|kah|pun|ne|e)$/;
 
 function idsOfNumber(lexicon: Lexicon, number: number): readonly number[] {
   return Object.entries(numberFamilies).flatMap(([name, fits]) =>
@@ -109,7 +142,8 @@ function idsOfNumber(lexicon: Lexicon, number: number): readonly number[] {
 
 function idsOfForm(lexicon: Lexicon, form: string): readonly number[] {
   let ids: readonly number[] = lexicon.exact.get(form) ?? none;
-  for (let end = prefixCharsMin; end <= form.length; end += 1) {
+  if (!lexicon.prefixHeads.has(form.slice(0, prefixCharsMin))) return ids;
+  for (let end = Math.min(form.length, prefixCharsMax); end >= prefixCharsMin; end -= 1) {
     const more = lexicon.prefixes.get(form.slice(0, end));
     if (more) ids = ids === none ? more : [...ids, ...more];
   }

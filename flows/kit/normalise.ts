@@ -17,6 +17,10 @@ export const breath = ',';
 const laughing = /[\u{1F602}\u{1F923}\u{1F639}\u{1F606}\u{1F605}\u{1F604}]/gu;
 const tokens = /[a-z][a-z0-9*]*|\d[a-z0-9*]*|[.?!;\n]|,/g;
 
+const marks = new Set(['.', '?', '!', ';', '\n']);
+/** What openToken has work with; most words pass by. */
+const odd = /[\d*]|([a-z])\1\1/;
+
 const lettersOfDigits: Readonly<Record<string, string>> = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's' };
 
 /** Words that people mask with a star ("b*ndir"): only these are guessed. */
@@ -75,8 +79,9 @@ export function readWords(text: string): string[] {
   const words: string[] = [];
   for (const token of folded.match(tokens) ?? []) {
     if (token === breath) words.push(breath);
-    else if (/^[.?!;\n]$/.test(token)) words.push(sentenceEnd);
-    else words.push(...openToken(token));
+    else if (marks.has(token)) words.push(sentenceEnd);
+    else if (odd.test(token)) words.push(...openToken(token));
+    else words.push(token);
   }
   return joinSpelled(words);
 }

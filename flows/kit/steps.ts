@@ -2,7 +2,9 @@ import type { MessageKey, Messages } from '../../locales/messages.ts';
 import type { Option, Question, Rail, Text } from './effects.ts';
 
 /** Keys of texts without variables. */
-export type PlainKey = { [Key in MessageKey]: Messages[Key] extends Record<string, never> ? Key : never }[MessageKey];
+export type PlainKey = {
+  [Key in MessageKey]: Messages[Key] extends Record<string, never> ? Key : never;
+}[MessageKey];
 
 /** Short forms for the actions that every state uses. */
 export function say(key: PlainKey): { type: 'say'; params: Text } {

@@ -7,7 +7,7 @@
  * languages are for native speakers to correct here, in one place.
  */
 export const families: Readonly<Record<string, string>> = {
-  NOT: `tidak tdk tidk tdak gak ga gk gx nggak ngga enggak engga kagak kaga ndak nda ndk tak tra tida kada
+  NOT: `havent hasnt wasnt arent tidak tdk tidk tdak gak ga gk gx nggak ngga enggak engga kagak kaga ndak nda ndk tak tra tida kada
     son sonde sond sonda indak ora ra mboten boten bukan belum blm blum not never cant cannot wont dont
     doesnt didnt couldnt isnt arent`,
 
@@ -27,11 +27,11 @@ export const families: Readonly<Record<string, string>> = {
   HURTEN: `was_beaten got_beaten being_beaten been_beaten get_beaten am_beaten beaten_up beaten_by was_hit got_hit was_attacked
     was_assaulted been_assaulted was_stabbed got_stabbed being_tortured was_tortured been_tortured being_abused was_kicked was_punched
     was_slapped being_hurt beats_me beat_me hit_me hits_me`,
-  HOLDS: `pegang memegang megang bawa membawa bw pake pakai ambil ambe holding has got with took cabut mencabut bawak ngambil
+  HOLDS: `nggowo gowo nggawa pegang memegang megang bawa membawa bw pake pakai ambil ambe holding has got with took cabut mencabut bawak ngambil
     mengambil nyekel mamacik`,
   MUST: 'harus disuruh suruh wajib kudu must musti mesti have_to diminta minta need_to',
   MOVED:
-    'dibawa* dijual* dipindah* diberangkatkan diterbangkan dijemput dikirim sold moved dibaok* digowo digawa diseberangkan',
+    'dibawa* dijual* dipindah* diberangkatkan diterbangkan sold moved dibaok* digowo digawa diseberangkan',
   UTANG: 'utang hutang utangnya hutangnya utangku hutangku debt utange',
   WRONGVISA:
     'visa_turis visa_kunjungan visa_ziarah visa_umroh visa_umrah visa_wisata visa_pelancong tourist_visa',
@@ -64,18 +64,23 @@ export const families: Readonly<Record<string, string>> = {
   PAST: `dulu dolo duluan pernah tahun_lalu taun_lalu bulan_lalu minggu_lalu waktu_kecil semasa sering suka biasa
     biasanya acap used_to last_year last_month years_ago often sometimes kadang`,
 
-  HITTEN: `dipukulin digebukin ditendangin dikroyok* dipukul* dipukuli* dpukul* dipukua* ditampar* ditampanyo ditempeleng* ditonjok* ditinju* ditendang*
+  HITTEN: `dicekek* dicekik* dipukulin digebukin ditendangin dikroyok* dipukul* dipukuli* dpukul* dipukua* ditampar* ditampanyo ditempeleng* ditonjok* ditinju* ditendang*
     dicekik* dijambak* dianiaya* dianiyaya* disiksa* dihajar* digebuk* digebug* dikeroyok* dibanting* dicambuk*
     dipecut* dibacok* ditusuk* ditikam* disundut* dikeplak* diantem* dihantam* digampar* ditapuk* dipidak*
     dilanyau* dilantak* dilacuik* ditabok* dipiting* dilukai* diseret* disabet* digaplok* dijotos* ditempiling*
     dipopor* diinjak* digebugi dilempari dihantem* dikasari ditunjang*`,
-  HITS: `ngeroyok mengeroyok siram nyiram menyiram injak nginjak menginjak lempar ngelempar melempar sundut nyundut seret menyeret nyeret nyambuk cambuk pukul mukul* memukul* pukulin pukuli gebuk* gebug* nggebug* nabok tabok nampar tampar menampar* tendang
+  HITS: `cekek nyekek ngantem* lempar ngeroyok mengeroyok siram nyiram menyiram injak nginjak menginjak lempar ngelempar melempar sundut nyundut seret menyeret nyeret nyambuk cambuk pukul mukul* memukul* pukulin pukuli gebuk* gebug* nggebug* nabok tabok nampar tampar menampar* tendang
     nendang* menendang* cekik nyekik* mencekik* hajar ngehajar menghajar* jambak* menjambak* siksa nyiksa*
     menyiksa* aniaya menganiaya* lantak* tinju bacok ngebacok tusuk nusuk* tikam banting* membanting* mamukua*
     lacuik* bapukul tonjok nonjok* ngantem keplak ngeplak hits hit beats beat beating hitting slaps slapped kicks
     kicked punches punched chokes choked strangled abuses abused hurts hurting tortures bats nyakitin menyakiti
     pukulkan tempeleng gampar menganiaya`,
-  WEAPON: `pisau piso lading parang golok celurit clurit arit sabit senjata sajam pistol senapan badik samurai
+  BEATS: `mukul* memukul* mukulin pukulin gebukin nggebuk* nabok nampar* menampar* nendang* menendang* nyekik mencekik* menghajar*
+    ngehajar menjambak* njambak nyiksa* menyiksa* menganiaya* nonjok* menonjok membanting ngebanting mamukua* ngantem* beats hits hitting
+    beating slaps kicks nginjak menginjak nyambuk melukai`,
+  BODY: 'kepala kepalaku muka mukaku wajah wajahku badan badanku tubuh perut perutku punggung kaki tangan tanganku leher leherku dada mata mulut pipi',
+  STRONG: 'kuat kuwat kuek kuaik kuek_lai sanggup sangguik mampu',
+  WEAPON: `ladiang pisau piso lading parang golok celurit clurit arit sabit senjata sajam pistol senapan badik samurai
     pedang linggis kapak kampak belati keris cutter gunting knife gun machete sword`,
   KILLS: `ngabisin habisin ngehabisin menghilangkan_nyawa bunuhin bunuh mbunuh membunuh ngebunuh mateni matiin habisi menghabisi kasi_mati kase_mati kas_mati kill killing
     murder mambunuah`,
@@ -100,14 +105,14 @@ export const families: Readonly<Record<string, string>> = {
   RAPES: `perkosa memperkosa merkosa cabuli mencabuli nyabulin lecehkan melecehkan ngelecehin gagahi menggagahi
     nodai setubuhi menyetubuhi tiduri meniduri nidurin raba meraba ngeraba grepe gerayangi grayangi remas
     telanjangi cium_paksa rape rapes raping molest molests grope gropes`,
-  SEXUAL: `tidur turu tidor tidua berhubungan hubungan_badan hubungan_intim seks sex vcs bugil telanjang oral ngentot
+  SEXUAL: `begituan gituan tidur turu tidor tidua berhubungan hubungan_badan hubungan_intim seks sex vcs bugil telanjang oral ngentot
     melayani layani ngladeni melayaninyo bersetubuh have_sex sleep_with intim`,
   SELLS: 'psk pelacur open_bo bo lonte jual_diri ladies lc prostitute prostitusi melacur mucikari',
   PICTURE: `foto fotoku foto_ku photo photos video videoku vidio vidioku pidio pap gambar nudes nude pics pictures
     aib rekaman`,
   SPREAD: `disebar* disebarin tersebar dsebar diviralkan diviralin diposting dipost diupload disebarluaskan leaked
     sebar* nyebar* menyebar* viralin viralkan viral memviralkan posting leak share`,
-  THREAT: `diancam* dianjam dancam terancam diteror* diintimidasi* ancam ancamannya mengancam* ngancam* ngancem*
+  THREAT: `maancam maancamnyo diancam* dianjam dancam terancam diteror* diintimidasi* ancam ancamannya mengancam* ngancam* ngancem*
     ancem* neror meneror mangancam diancamnyo threatened threatens threatening threaten blackmailed blackmailing`,
 
   DIE: 'mati mampus modar matek mati_sa mati_aja die dead',
@@ -127,7 +132,7 @@ export const families: Readonly<Record<string, string>> = {
     jawab carikan cari tanya tanyakan sebutkan share kabari tunggu lihat buka ajari ajarin with translate`,
 
   SAYING: `berita film filem sinetron novel drakor drama lagu artikel skripsi seminar sosialisasi materi pengertian
-    definisi makalah lirik tugas penelitian pelatihan webinar buku puisi cerpen podcast arti artinya maksud apa_itu
+    definisi makalah lirik tugas penelitian pelatihan webinar buku puisi cerpen podcast arti_kata arti_dari artinya_apa apa_itu
     what_is movie song article news essay pasal uu undang kampanye survei`,
   HARMLESSNUMBER:
     'kerja bekerja menikah nikah dihukum hukuman kontrak penjara tinggal pengalaman garansi lalu lagi lamanya selama masa cicilan tenor ago experience kemudian',

@@ -4,8 +4,8 @@ import { judged, kit } from './context.ts';
 import { help, listen, question, recordAnswers, where } from './questions.ts';
 import {
   ageOptions,
-  changeOptions,
   changeable,
+  changeOptions,
   consentOptions,
   contactOptions,
   nextText,
@@ -27,7 +27,7 @@ const summary = kit.createStateConfig({
   description: 'Shows what was noted; the person confirms, changes or deletes it (R44).',
   tags: ['question'],
   entry: [
-    { type: 'setEditing', params: { editing: false } },
+    'endChange',
     {
       type: 'ask',
       params: ({ context }): Question => ({
@@ -54,11 +54,12 @@ const summary = kit.createStateConfig({
 const changing = kit.createStateConfig({
   description: 'Which answer to change; the others stay.',
   tags: ['question'],
-  entry: [{ type: 'setEditing', params: { editing: true } }, ask('report.changeWhich', changeOptions, onlyHuman)],
+  entry: ask('report.changeWhich', changeOptions, onlyHuman),
   on: {
     'person.chose': changeable.map((id) => ({
       guard: { type: 'chose' as const, params: { choice: id } },
       target: id,
+      actions: 'startChange' as const,
     })),
     'person.wrote': listen,
   },
@@ -70,11 +71,8 @@ const consentService = kit.createStateConfig({
   entry: {
     type: 'ask',
     params: ({ context }): Question =>
-      ask(
-        context.receipt ? 'report.consentServiceOpen' : 'report.consentService',
-        consentOptions,
-        onlyHuman,
-      ).params,
+      ask(context.receipt ? 'report.consentServiceOpen' : 'report.consentService', consentOptions, onlyHuman)
+        .params,
   },
   on: {
     'person.chose': [
@@ -193,7 +191,15 @@ export const asking = kit.createStateConfig({
             actions: [{ type: 'keepAnswer', params: { field: 'dangerNow' } }, recordAnswers],
           },
         ],
-        'person.wrote': listen,
+        'person.wrote': [
+          /** "Tidak aman" is a no only in its first word. */
+          {
+            guard: 'isUnsafe',
+            target: '#report.talk.care',
+            actions: ['keepEmergency', say('care.ackDanger')],
+          },
+          ...listen,
+        ],
       },
     }),
     when: question({
@@ -217,6 +223,11 @@ export const asking = kit.createStateConfig({
     consentService,
     consentStatistics,
     filing,
-    back: { description: 'Where the questions were left.', type: 'history', history: 'deep', target: 'notice' },
+    back: {
+      description: 'Where the questions were left.',
+      type: 'history',
+      history: 'deep',
+      target: 'notice',
+    },
   },
 });

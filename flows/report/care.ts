@@ -3,6 +3,7 @@ import type { Option, Text } from '../kit/effects.ts';
 import type { DangerKind, FlowEvent, Place } from '../kit/events.ts';
 import { ask, askAgain, say } from '../kit/steps.ts';
 import { judged, kit, type ReportContext } from './context.ts';
+import { recordAnswers } from './questions.ts';
 import { onlyHuman } from './wording.ts';
 
 /** What we answer first to each kind of danger; no verdict, no promise, no question (R15, R20, R21). */
@@ -44,11 +45,14 @@ export const openDangerCase = {
   }),
 };
 
+/** The correction is in the case, as what she pressed; the numbers stay and so does the human (R15). */
+const corrected = ['forgetEmergency' as const, recordAnswers, say('care.corrected')];
+
 /** After a danger sign: numbers, a human called, and no more questions until the person chooses (R16). */
 export const care = kit.createStateConfig({
   description: 'After a danger sign: a human is called, numbers are shown, nothing is asked.',
   initial: 'numbers',
-  entry: openDangerCase,
+  entry: ['forgetMisses', openDangerCase],
   states: {
     numbers: {
       description: 'Numbers reachable from where the person is; the way on, and the way to correct us.',
@@ -63,7 +67,17 @@ export const care = kit.createStateConfig({
       on: {
         'person.chose': [
           { guard: { type: 'chose', params: { choice: 'abroad' } }, target: 'country' },
-          { guard: { type: 'chose', params: { choice: 'notThat' } }, target: '#report.talk.resuming', actions: say('care.corrected') },
+          /** Nothing asked yet: with the notice and the first question it would be too much at once. */
+          {
+            guard: { type: 'choseUnstarted', params: { choice: 'notThat' } },
+            target: '#report.talk.waiting',
+            actions: corrected,
+          },
+          {
+            guard: { type: 'chose', params: { choice: 'notThat' } },
+            target: '#report.talk.resuming',
+            actions: corrected,
+          },
           { target: '#report.talk.resuming' },
         ],
       },
@@ -76,7 +90,7 @@ export const care = kit.createStateConfig({
         'person.chose': '#report.talk.resuming',
         'person.wrote': { actions: { type: 'findPlaces', params: ({ event }) => ({ text: event.text }) } },
         'places.found': [
-          { guard: 'somePlace', target: 'numbers', actions: 'keepPlace' },
+          { guard: 'onePlace', target: 'numbers', actions: ['keepPlace', recordAnswers] },
           { actions: [say('care.countryNotFound'), askAgain] },
         ],
       },

@@ -1,6 +1,7 @@
 import { assign, setup } from 'xstate';
 import { effects } from '../kit/effects.ts';
 import type { Danger, FlowEvent, Place, Urgency } from '../kit/events.ts';
+import { soundsUnsafe } from '../kit/hearing.ts';
 import { raise, triage } from '../kit/triage.ts';
 import type { Answers } from './answers.ts';
 
@@ -18,10 +19,14 @@ export interface ReportContext {
   human: 'none' | 'called' | 'present';
   /** The person said that the screen is not safe: nothing of ours goes out until she is back. */
   away: boolean;
+  /** She was owed a word about the wait while she was away; it is said when she is back (R19). */
+  overdue: boolean;
   /** Messages in a row that fitted no choice. */
   misses: number;
   /** One answer is being changed from the summary. */
   editing: boolean;
+  /** The answers before that change: skipping it brings them back. */
+  unchanged: Answers | null;
   /** The person knows who is writing to her (R1). */
   met: boolean;
   /** The questions have begun; without it a remembered place among them is an older report's. */
@@ -37,8 +42,10 @@ export const freshContext: ReportContext = {
   filed: false,
   human: 'none',
   away: false,
+  overdue: false,
   misses: 0,
   editing: false,
+  unchanged: null,
   met: false,
   started: false,
   candidates: [],
@@ -64,6 +71,17 @@ export function chosen(event: FlowEvent): string {
 export function judged(context: ReportContext, askedForHuman = false): { urgency: Urgency; rules: string[] } {
   const { urgency, rules } = triage({ answers: context.answers, dangers: context.dangers, askedForHuman });
   return { urgency: context.urgency === null ? urgency : raise(context.urgency, urgency), rules };
+}
+
+/**
+ * Answers that are urgent by themselves (a child, somebody gone silent, assault within 120 hours) and more so
+ * than the case is known to be: design §6 opens it then, not at the end of the questions. "Danger now" has
+ * its own way, through care.
+ */
+function answersAreUrgent({ answers, urgency }: ReportContext): boolean {
+  if (answers.dangerNow === 'yes') return false;
+  const byAnswers = triage({ answers, dangers: [], askedForHuman: false }).urgency;
+  return byAnswers < Math.min(urgency ?? 3, 3);
 }
 
 function withDanger(dangers: Danger[], heard: Danger): Danger[] {
@@ -93,7 +111,8 @@ export const kit = setup({
       return { answers: { ...context.answers, help }, misses: 0 };
     }),
     keepPlace: assign(({ context, event }) => {
-      const found = event.type === 'places.found' ? event.places[0] : context.candidates[Number(chosen(event))];
+      const found =
+        event.type === 'places.found' ? event.places[0] : context.candidates[Number(chosen(event))];
       return { answers: { ...context.answers, where: found ?? 'unknown' }, candidates: [], misses: 0 };
     }),
     keepNoPlace: assign(({ context, event }) => ({
@@ -113,15 +132,32 @@ export const kit = setup({
     keepEmergency: assign(({ context }) => ({
       answers: { ...context.answers, dangerNow: 'yes' as const },
     })),
+    /** "Bukan itu maksudnya": danger now is asked again; the case stays as urgent as it was (R15). */
+    forgetEmergency: assign(({ context: { answers } }) => {
+      const { dangerNow: _taken, ...rest } = answers;
+      return { answers: rest };
+    }),
+    keepJudged: assign(({ context }) => ({ urgency: judged(context).urgency })),
     keepCase: assign(({ event }) =>
       event.type === 'case.opened' ? { receipt: event.receipt, urgency: event.urgency } : {},
     ),
     keepFoundCase: assign(({ event }) =>
       event.type === 'case.found' ? { urgency: event.urgency, filed: true, met: true } : {},
     ),
-    setHuman: assign((_, params: { human: ReportContext['human'] }) => ({ human: params.human })),
+    setHuman: assign((_, params: { human: ReportContext['human'] }) => ({
+      human: params.human,
+      overdue: false,
+    })),
+    setOverdue: assign((_, params: { overdue: boolean }) => ({ overdue: params.overdue })),
     setAway: assign((_, params: { away: boolean }) => ({ away: params.away })),
-    setEditing: assign((_, params: { editing: boolean }) => ({ editing: params.editing })),
+    /** What help was wished is chosen anew; every other answer stands until it is overwritten. */
+    startChange: assign(({ context: { answers }, event }) => {
+      const { help, ...rest } = answers;
+      const keepsHelp = help !== undefined && chosen(event) !== 'help';
+      return { editing: true, unchanged: answers, answers: keepsHelp ? answers : rest };
+    }),
+    undoChange: assign(({ context }) => ({ answers: context.unchanged ?? context.answers })),
+    endChange: assign(() => ({ editing: false, unchanged: null })),
     setFiled: assign(() => ({ filed: true })),
     setStarted: assign(() => ({ started: true })),
     setMet: assign(() => ({ met: true })),
@@ -132,27 +168,36 @@ export const kit = setup({
   guards: {
     chose: ({ event }, params: { choice: string }) =>
       event.type === 'person.chose' && event.choice === params.choice,
-    said: ({ event }, params: { word: string }) => event.type === 'person.spoke' && event.word === params.word,
+    said: ({ event }, params: { word: string }) =>
+      event.type === 'person.spoke' && event.word === params.word,
     isEditing: ({ context }) => context.editing,
+    skipsChange: ({ context, event }) => context.editing && chosen(event) === 'skipped',
+    choseUnstarted: ({ context, event }, params: { choice: string }) =>
+      event.type === 'person.chose' && event.choice === params.choice && !context.started,
+    saidUnmet: ({ context, event }, params: { word: string }) =>
+      event.type === 'person.spoke' && event.word === params.word && !context.met,
+    isUnsafe: ({ event }) => event.type === 'person.wrote' && soundsUnsafe(event.text),
     isFiled: ({ context }) => context.filed,
     hasStarted: ({ context }) => context.started,
     isMet: ({ context }) => context.met,
-    isAway: ({ context }) => context.away,
     isU1Waiting: ({ context }) => context.urgency === 1 && !context.away,
     isU2Waiting: ({ context }) => context.urgency === 2 && !context.away,
-    isNotU1: ({ context }) => context.urgency !== 1,
+    isU1: ({ context }) => context.urgency === 1,
+    isU2: ({ context }) => context.urgency === 2,
+    isMoreUrgent: ({ context, event }) =>
+      event.type === 'case.opened' && event.urgency < (context.urgency ?? 5),
+    answersAreUrgent: ({ context }) => answersAreUrgent(context),
     dangerAnswered: ({ context }) => context.answers.dangerNow !== undefined,
     isClaimed: ({ event }) => event.type === 'case.found' && event.claimed,
     hasCase: ({ context }) => context.urgency !== null,
-    hasAnswers: ({ context }) => Object.keys(context.answers).length > 0,
     humanPresent: ({ context }) => context.human === 'present',
-    humanCalled: ({ context }) => context.human === 'called' && context.filed,
+    humanCalled: ({ context }) => context.human === 'called',
+    isOverdue: ({ context }) => context.overdue,
     isStory: ({ event }) => event.type === 'person.wrote' && event.text.length >= limits.storyCharsMin,
     fewMisses: ({ context }) => context.misses < limits.missesMax,
     /** Every third: enough to know that we are there, not so much that it drowns her own words. */
     timeToAnswer: ({ context }) => context.misses % 3 === 0,
     onePlace: ({ event }) => event.type === 'places.found' && event.places.length === 1,
     somePlaces: ({ event }) => event.type === 'places.found' && event.places.length > 1,
-    somePlace: ({ event }) => event.type === 'places.found' && event.places.length > 0,
   },
 });

@@ -1,8 +1,26 @@
 import { onlyNumbers, say } from '../kit/steps.ts';
-import { kit } from './context.ts';
+import { judged, kit, type ReportContext } from './context.ts';
 
 /** Honest waits while nobody has answered (R19; design §7: U1 is told at 5 and 15 minutes, U2 at 60). */
 export const waits = { firstU1: 5 * 60_000, secondU1: 15 * 60_000, firstU2: 60 * 60_000 } as const;
+
+/** An open case hears that it has become more urgent; while there is none it opens, and the person is told. */
+const openUrgentCase = {
+  type: 'openCase' as const,
+  params: ({ context }: { context: ReportContext }) => ({
+    reason: 'answers' as const,
+    ...judged(context),
+    answers: context.answers,
+  }),
+};
+
+/** Told at once, or when she is back at a screen that is safe. */
+function tellWait(level: 'U1' | 'U2', text: 'handoff.stillCalling' | 'handoff.stillWaiting') {
+  return [
+    { guard: `is${level}Waiting` as const, actions: [say(text), onlyNumbers] },
+    { guard: `is${level}` as const, actions: { type: 'setOverdue' as const, params: { overdue: true } } },
+  ];
+}
 
 /** Whether a human has been called and is here. It runs beside the talk and owns the waiting clocks. */
 export const human = kit.createStateConfig({
@@ -10,7 +28,17 @@ export const human = kit.createStateConfig({
   initial: 'notCalled',
   states: {
     notCalled: {
-      description: 'No case is open.',
+      description: 'No case is open. Answers that are urgent by themselves open one at once.',
+      always: {
+        guard: 'answersAreUrgent',
+        target: 'called',
+        actions: [
+          'keepJudged',
+          { type: 'setHuman', params: { human: 'called' } },
+          openUrgentCase,
+          say('handoff.called'),
+        ],
+      },
       on: {
         'case.opened': {
           target: 'called',
@@ -22,14 +50,22 @@ export const human = kit.createStateConfig({
     called: {
       description: 'A case waits in the queue. If nobody takes it in the promised time, the person is told.',
       after: {
-        [waits.firstU1]: { guard: 'isU1Waiting', actions: [say('handoff.stillCalling'), onlyNumbers] },
-        [waits.secondU1]: { guard: 'isU1Waiting', actions: [say('handoff.stillCalling'), onlyNumbers] },
-        [waits.firstU2]: { guard: 'isU2Waiting', actions: [say('handoff.stillWaiting'), onlyNumbers] },
+        [waits.firstU1]: tellWait('U1', 'handoff.stillCalling'),
+        [waits.secondU1]: tellWait('U1', 'handoff.stillCalling'),
+        [waits.firstU2]: tellWait('U2', 'handoff.stillWaiting'),
+      },
+      always: {
+        guard: 'answersAreUrgent',
+        target: 'called',
+        reenter: true,
+        actions: [{ type: 'raiseCase', params: ({ context }) => judged(context) }, 'keepJudged'],
       },
       on: {
-        'case.opened': { actions: 'keepCase' },
-        /** The clocks start anew once, when it becomes U1; further cries must not push them back. */
-        'danger.heard': { guard: 'isNotU1', target: 'called', reenter: true },
+        /** The clocks start anew when it becomes more urgent; further cries must not push them back. */
+        'case.opened': [
+          { guard: 'isMoreUrgent', target: 'called', reenter: true, actions: 'keepCase' },
+          { actions: 'keepCase' },
+        ],
         'counsellor.joined': {
           target: 'present',
           actions: { type: 'setHuman', params: { human: 'present' } },

@@ -1,6 +1,6 @@
 import type { Option, Question } from '../kit/effects.ts';
-import { ask, askAgain, say, type PlainKey } from '../kit/steps.ts';
-import { kit, type AnswerField, type ReportContext } from './context.ts';
+import { ask, askAgain, type PlainKey, say } from '../kit/steps.ts';
+import { type AnswerField, kit, type ReportContext } from './context.ts';
 import { helpOptions, unknownOption, usualRails } from './wording.ts';
 
 /** The parts that the questions of a report are built from. */
@@ -14,6 +14,8 @@ export const recordAnswers = {
 
 /** What fits no choice is kept, thanked for when it is a story, and the question stays (R17, R42). */
 export const listen = [
+  /** "Tidak aman": the screen may be read. Neutral words, and whether she is in danger (R2). */
+  { guard: 'isUnsafe' as const, target: '#report.talk.opening' },
   { guard: 'isStory' as const, actions: [say('common.storyKept'), 'forgetMisses' as const, askAgain] },
   { guard: 'fewMisses' as const, actions: [say('common.notUnderstood'), 'countMiss' as const, askAgain] },
   { actions: [say('common.offerHuman'), 'forgetMisses' as const, askAgain] },
@@ -37,6 +39,7 @@ export function question(wanted: {
     },
     on: {
       'person.chose': [
+        { guard: 'skipsChange', target: 'summary', actions: 'undoChange' },
         { guard: 'isEditing', target: 'summary', actions: keep },
         { target: wanted.next, actions: keep },
       ],
@@ -55,10 +58,14 @@ export const where = kit.createStateConfig({
       tags: ['question'],
       entry: ask('report.where', [unknownOption], usualRails),
       on: {
-        'person.chose': { target: 'known', actions: ['keepNoPlace', recordAnswers] },
-        'person.wrote': {
-          actions: { type: 'findPlaces', params: ({ event }) => ({ text: event.text }) },
-        },
+        'person.chose': [
+          { guard: 'skipsChange', target: 'known', actions: 'undoChange' },
+          { target: 'known', actions: ['keepNoPlace', recordAnswers] },
+        ],
+        'person.wrote': [
+          { guard: 'isUnsafe', target: '#report.talk.opening' },
+          { actions: { type: 'findPlaces', params: ({ event }) => ({ text: event.text }) } },
+        ],
         'places.found': [
           { guard: 'onePlace', target: 'known', actions: ['keepPlace', recordAnswers] },
           { guard: 'somePlaces', target: 'picking', actions: 'keepCandidates' },
@@ -84,6 +91,7 @@ export const where = kit.createStateConfig({
       on: {
         'person.chose': [
           { guard: { type: 'chose', params: { choice: 'none' } }, target: 'typing' },
+          { guard: 'skipsChange', target: 'known', actions: 'undoChange' },
           {
             guard: { type: 'chose', params: { choice: 'skipped' } },
             target: 'known',
@@ -91,10 +99,13 @@ export const where = kit.createStateConfig({
           },
           { target: 'known', actions: ['keepPlace', recordAnswers] },
         ],
-        'person.wrote': {
-          target: 'typing',
-          actions: { type: 'findPlaces', params: ({ event }) => ({ text: event.text }) },
-        },
+        'person.wrote': [
+          { guard: 'isUnsafe', target: '#report.talk.opening' },
+          {
+            target: 'typing',
+            actions: { type: 'findPlaces', params: ({ event }) => ({ text: event.text }) },
+          },
+        ],
       },
     },
     known: { description: 'The place is settled, or left open on purpose.', type: 'final' },
@@ -116,11 +127,13 @@ export const help = kit.createStateConfig({
           text: { key: Array.isArray(context.answers.help) ? 'report.helpMore' : 'report.help' },
           options: helpOptions(context),
           rails: usualRails,
+          many: true,
         }),
       },
       on: {
         'person.chose': [
           { guard: { type: 'chose', params: { choice: 'enough' } }, target: 'known' },
+          { guard: 'skipsChange', target: 'known', actions: 'undoChange' },
           {
             guard: { type: 'chose', params: { choice: 'skipped' } },
             target: 'known',

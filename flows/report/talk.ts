@@ -1,11 +1,19 @@
 import type { Question, Text } from '../kit/effects.ts';
-import type { GlobalWord } from '../kit/events.ts';
 import { ask, askAgain, onlyNumbers, say } from '../kit/steps.ts';
 import { asking } from './asking.ts';
 import { acknowledge, care } from './care.ts';
-import { judged, kit } from './context.ts';
+import { kit } from './context.ts';
 import { listen } from './questions.ts';
-import { onlyHuman, summaryLines } from './wording.ts';
+import { onlyHuman, summaryLines, waitingOptions } from './wording.ts';
+import {
+  backToOpening,
+  callHuman,
+  holdBack,
+  introduce,
+  raiseCase,
+  switchLanguage,
+  word,
+} from './words-anytime.ts';
 
 /** What the person and the bot are doing. Danger and the global words are heard in every state below. */
 const opening = kit.createStateConfig({
@@ -35,16 +43,36 @@ const opening = kit.createStateConfig({
         target: 'care',
         actions: ['keepEmergency', say('care.ackDanger')],
       },
-      { guard: { type: 'chose', params: { choice: 'notSafe' } }, target: 'parked', actions: say('common.parked') },
+      {
+        guard: { type: 'chose', params: { choice: 'notSafe' } },
+        target: 'parked',
+        actions: say('common.parked'),
+      },
       {
         guard: { type: 'chose', params: { choice: 'otherLanguage' } },
-        actions: [{ type: 'switchLanguage', params: { to: 'other' } }, askAgain],
+        actions: [switchLanguage, askAgain],
       },
-      { guard: 'humanPresent', target: 'listening', actions: say('handoff.stillPresent') },
+      { guard: 'humanPresent', target: 'listening', actions: say('handoff.joined') },
+      {
+        guard: 'isOverdue',
+        target: 'waiting',
+        actions: [
+          say('handoff.stillCalling'),
+          onlyNumbers,
+          { type: 'setOverdue', params: { overdue: false } },
+        ],
+      },
+      { guard: 'humanCalled', target: 'waiting' },
       { target: 'resuming' },
     ],
     'person.wrote': listen,
     'person.arrived': { actions: askAgain },
+    /** What was noted is shown once the screen is known to be safe. */
+    'person.spoke': { guard: word('show'), actions: askAgain },
+    'counsellor.said': [
+      { guard: 'humanPresent', actions: holdBack },
+      { actions: { type: 'relay', params: ({ event }) => ({ text: event.text }) } },
+    ],
   },
 });
 
@@ -56,9 +84,10 @@ const parked = kit.createStateConfig({
     'person.chose': 'opening',
     'person.wrote': 'opening',
     'person.sentMedia': 'opening',
+    'person.spoke': backToOpening,
     'counsellor.joined': {},
     'counsellor.left': {},
-    'counsellor.said': { actions: { type: 'holdBack', params: ({ event }) => ({ text: event.text }) } },
+    'counsellor.said': { actions: holdBack },
     'case.closed': { target: 'ended', actions: 'startOver' },
   },
 });
@@ -66,18 +95,13 @@ const parked = kit.createStateConfig({
 const waiting = kit.createStateConfig({
   description: 'Waits for a human. What the person writes reaches the case.',
   tags: ['question'],
-  entry: {
-    type: 'ask',
-    params: ({ context }): Question =>
-      ask(
-        'handoff.what',
-        [
-          ...(context.filed ? [] : [{ id: 'continue', label: { key: 'handoff.continue' as const } }]),
-          { id: 'numbers', label: { key: 'handoff.numbers' } },
-        ],
-        onlyHuman,
-      ).params,
-  },
+  entry: [
+    'forgetMisses',
+    {
+      type: 'ask',
+      params: ({ context }): Question => ask('handoff.what', waitingOptions(context), onlyHuman).params,
+    },
+  ],
   on: {
     'person.chose': [
       { guard: { type: 'chose', params: { choice: 'continue' } }, target: 'resuming' },
@@ -103,14 +127,13 @@ const listening = kit.createStateConfig({
     'counsellor.joined': {},
     'counsellor.left': { target: 'waiting', actions: say('handoff.left') },
     /** Raised and marked for the counsellor, without a bot text. */
-    'danger.heard': {
-      actions: ['keepDanger', { type: 'raiseCase', params: ({ context }) => judged(context) }],
-    },
+    'danger.heard': { actions: ['keepDanger', raiseCase, 'keepJudged'] },
     'person.spoke': [
-      { guard: { type: 'said', params: { word: 'human' } }, actions: say('handoff.stillPresent') },
-      { guard: { type: 'said', params: { word: 'emergency' } }, actions: [{ type: 'raiseCase', params: { urgency: 1, rules: ['emergencyWord'] } }, onlyNumbers] },
-      { guard: { type: 'said', params: { word: 'help' } }, actions: [say('common.help'), onlyNumbers] },
-      { guard: { type: 'said', params: { word: 'menu' } }, actions: say('handoff.stillPresent') },
+      { guard: word('human'), actions: say('handoff.stillPresent') },
+      { guard: word('emergency'), actions: ['keepEmergency', raiseCase, 'keepJudged', onlyNumbers] },
+      { guard: word('help'), actions: [say('common.help'), onlyNumbers] },
+      { guard: word('language'), actions: [switchLanguage, say('handoff.stillPresent')] },
+      { guard: word('menu'), actions: say('handoff.stillPresent') },
     ],
   },
 });
@@ -171,12 +194,25 @@ const resuming = kit.createStateConfig({
 
 const ended = kit.createStateConfig({
   description: 'Nothing is open. Whatever comes next begins anew.',
-  on: { 'person.chose': 'opening', 'person.wrote': 'opening', 'person.sentMedia': 'opening' },
+  on: {
+    'person.chose': 'opening',
+    'person.wrote': 'opening',
+    'person.sentMedia': 'opening',
+    'person.spoke': [
+      {
+        guard: { type: 'saidUnmet', params: { word: 'human' } },
+        target: 'waiting',
+        actions: [...introduce, callHuman, say('handoff.called')],
+      },
+      {
+        guard: { type: 'saidUnmet', params: { word: 'emergency' } },
+        target: 'care',
+        actions: [...introduce, 'keepEmergency', say('care.ackDanger')],
+      },
+      ...backToOpening,
+    ],
+  },
 });
-
-function word(name: GlobalWord) {
-  return { type: 'said' as const, params: { word: name } };
-}
 
 export const talk = kit.createStateConfig({
   description: 'What the person and the bot are doing.',
@@ -187,12 +223,7 @@ export const talk = kit.createStateConfig({
       { guard: 'isMet', target: '.care', actions: ['keepDanger', { type: 'say', params: acknowledge }] },
       {
         target: '.care',
-        actions: [
-          'keepDanger',
-          { type: 'say', params: { key: 'care.first', values: { name: { org: 'chatName' } } } },
-          'setMet',
-          { type: 'say', params: acknowledge },
-        ],
+        actions: ['keepDanger', ...introduce, { type: 'say', params: acknowledge }],
       },
     ],
     /** The words of design §7. Every one is answered, in every state; the safe word in one message (R7). */
@@ -209,17 +240,7 @@ export const talk = kit.createStateConfig({
       {
         guard: word('human'),
         target: '.waiting',
-        actions: [
-          {
-            type: 'openCase',
-            params: ({ context }) => ({
-              reason: 'askedForHuman' as const,
-              ...judged(context, true),
-              answers: context.answers,
-            }),
-          },
-          say('handoff.called'),
-        ],
+        actions: [callHuman, say('handoff.called')],
       },
       { guard: word('emergency'), target: '.care', actions: ['keepEmergency', say('care.ackDanger')] },
       { guard: word('delete'), target: '.erasing' },
@@ -236,7 +257,7 @@ export const talk = kit.createStateConfig({
           askAgain,
         ],
       },
-      { guard: word('language'), actions: [{ type: 'switchLanguage', params: { to: 'other' } }, askAgain] },
+      { guard: word('language'), actions: [switchLanguage, askAgain] },
       { guard: word('help'), actions: [say('common.help'), onlyNumbers, askAgain] },
       { guard: word('menu'), target: '.opening' },
     ],

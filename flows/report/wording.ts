@@ -1,8 +1,8 @@
+import type { MessageKey } from '../../locales/messages.ts';
 import type { Option, Rail, Text, Value } from '../kit/effects.ts';
 import type { Urgency } from '../kit/events.ts';
-import type { MessageKey } from '../../locales/messages.ts';
-import { ageCodes, contactCodes, helpCodes, topicCodes, whenCodes, whoCodes } from './answers.ts';
 import type { Answers } from './answers.ts';
+import { ageCodes, contactCodes, helpCodes, topicCodes, whenCodes, whoCodes } from './answers.ts';
 import type { ReportContext } from './context.ts';
 
 /** Which text belongs to which code. The wording itself is in locales/. */
@@ -50,6 +50,13 @@ export function helpOptions(context: ReportContext): Option[] {
   return taken.length === 0
     ? [...left, unknownOption]
     : [...left, { id: 'enough', label: { key: 'common.enough' } }];
+}
+
+/** While a human is awaited: on with the story, or with the questions where they were left, and the numbers. */
+export function waitingOptions({ filed, started }: ReportContext): Option[] {
+  const numbers: Option = { id: 'numbers', label: { key: 'handoff.numbers' } };
+  if (filed) return [numbers];
+  return [{ id: 'continue', label: { key: started ? 'handoff.continue' : 'care.goOn' } }, numbers];
 }
 
 export const changeable = ['who', 'age', 'topic', 'when', 'where', 'help', 'contact'] as const;

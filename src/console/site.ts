@@ -111,5 +111,7 @@ export function go(reply: FastifyReply, path: string): FastifyReply {
 
 /** One page for what is not there and for what is not yours: the difference would tell. */
 export function showNotFound(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  // A part of a page that is gone: the page is loaded anew, and is then this one.
+  if (isForPart(request)) return reply.code(404).header('hx-refresh', 'true').send();
   return show(reply, notFoundPage(viewOf(site, request, reply, null)), 404);
 }

@@ -5,7 +5,7 @@ import type { FlowEvent, Urgency } from '../../flows/kit/events.ts';
 import { assert } from '../errors.ts';
 import { toWanted } from './effects.ts';
 import { findPlaces } from './places.ts';
-import { restore, store, type Asked, type ConversationState, type FlowSnapshot } from './snapshot.ts';
+import { type Asked, type ConversationState, type FlowSnapshot, restore, store } from './snapshot.ts';
 
 /**
  * One turn of a conversation, as a calculation: state and events in, state and effects out. No clock, no
@@ -93,34 +93,37 @@ function openCase(progress: Progress, urgency: Urgency, given: Given): FlowEvent
 }
 
 /**
- * The last question of the turn is the one that stands open; a state that asks nothing closes it. An
- * `ask` that another one overtook in the same turn is never shown.
+ * One question a turn, and it comes last: the last one asked is the one that stands open. A state that asks
+ * nothing closes it, and what was asked on the way there is never shown (it could be a question about what
+ * happened, on the screen of somebody who has just left).
  */
 function close(before: ConversationState | null, progress: Progress): Advanced {
   const questions = before?.questions ?? 0;
-  const asking = progress.effects.findLast(
-    (effect) => effect.type === 'ask' || (effect.type === 'giveNumbers' && effect.params.options.length > 0),
-  );
   const stands = progress.snapshot.hasTag('question');
+  const asking = stands ? progress.effects.findLast(isQuestion) : undefined;
   let asked: Asked | null = stands ? (before?.asked ?? null) : null;
-  if (asking && stands)
-    asked = { number: (questions + 1).toString(36), question: questionOf(asking) };
+  if (asking) asked = { number: (questions + 1).toString(36), question: questionOf(asking) };
   const changed = asked?.number !== before?.asked?.number;
   return {
     state: store(progress.snapshot, {
       asked,
       askedBefore: changed ? (before?.asked?.number ?? null) : (before?.askedBefore ?? null),
-      questions: asking && stands ? questions + 1 : questions,
+      questions: asking ? questions + 1 : questions,
       timers: progress.timers,
       lastWords: before?.lastWords ?? null,
     }),
-    effects: progress.effects.filter((effect) => !overtaken(effect, asking)),
+    effects: withQuestionLast(progress.effects, asking),
   };
 }
 
-function overtaken(effect: HostEffect, asking: HostEffect | undefined): boolean {
-  if (effect.type === 'ask') return effect !== asking;
-  return effect.type === 'giveNumbers' && effect.params.options.length > 0 && effect !== asking;
+function isQuestion(effect: HostEffect): boolean {
+  return effect.type === 'ask' || (effect.type === 'giveNumbers' && effect.params.options.length > 0);
+}
+
+function withQuestionLast(effects: readonly HostEffect[], asking: HostEffect | undefined): HostEffect[] {
+  const told = effects.filter((effect) => !isQuestion(effect) && effect.type !== 'askAgain');
+  const question = asking ?? effects.find((effect) => effect.type === 'askAgain');
+  return question ? [...told, question] : told;
 }
 
 /** The options and rails of what was asked; the numbers' text is made when it is rendered. */

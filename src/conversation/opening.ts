@@ -1,7 +1,7 @@
 import type { Language } from '../../flows/kit/events.ts';
-import type { ChannelName, Part } from './messages.ts';
+import { capabilities, type ChannelName, type Part } from './messages.ts';
 import { planTurn } from './plan.ts';
-import type { Renderer } from './render.ts';
+import { numberLines, renderText, type Renderer } from './render.ts';
 
 /**
  * What the conversation says to somebody new: the page shows it before anything is stored. It is the flow's
@@ -20,4 +20,11 @@ export function openingParts(renderer: Renderer, language: Language, channel: Ch
     receipt: () => '',
   });
   return plan.replies.map(({ part }) => part);
+}
+
+/** Before set-up nothing may be kept: every channel says so, with numbers (design §6). */
+export function notOpenPart(renderer: Renderer, language: Language, channel: ChannelName): Part {
+  const numbers = numberLines(renderer, language, null);
+  const text = { key: 'common.notOpenYet' as const, values: { numbers } };
+  return renderText(renderer.words, language, text, capabilities[channel]);
 }

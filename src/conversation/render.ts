@@ -1,7 +1,7 @@
 import type { EffectParams, Option, Question, Rail, Text } from '../../flows/kit/effects.ts';
 import type { Language, Place } from '../../flows/kit/events.ts';
 import { assert } from '../errors.ts';
-import type { ShownNumber } from '../directory/numbers.ts';
+import { lacksLocalNumber, type ShownNumber } from '../directory/numbers.ts';
 import type { Capabilities, Choice, Part } from './messages.ts';
 import type { Asked } from './snapshot.ts';
 import type { Words } from './words.ts';
@@ -86,11 +86,12 @@ export function numbersQuestion(
   };
 }
 
+/** At most four, and a line that says so when none of them is of the person's own place. */
 export function numberLines(renderer: Renderer, language: Language, place: Place | null): string {
-  return renderer
-    .numbersFor(place)
-    .map(
-      ({ number, name, kind }) => `${number} – ${name} (${renderer.words.key(language, `common.${kind}`)})`,
-    )
-    .join('\n');
+  const numbers = renderer.numbersFor(place);
+  const lines = numbers.map(
+    ({ number, name, kind }) => `${number} – ${name} (${renderer.words.key(language, `common.${kind}`)})`,
+  );
+  const missing = lacksLocalNumber(place, numbers) ? [renderer.words.key(language, 'common.noLocalNumber')] : [];
+  return [...missing, ...lines].join('\n');
 }

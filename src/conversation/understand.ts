@@ -1,9 +1,9 @@
-import type { FlowEvent } from '../../flows/kit/events.ts';
 import { readChoice } from '../../flows/kit/choices.ts';
-import { hear } from '../../flows/kit/hear-standin.ts';
 import type { Option } from '../../flows/kit/effects.ts';
-import type { Asked } from './snapshot.ts';
+import type { Danger, FlowEvent, GlobalWord } from '../../flows/kit/events.ts';
+import { hear, soundsUnsafe } from '../../flows/kit/hearing.ts';
 import type { InboxEvent } from './messages.ts';
+import type { Asked } from './snapshot.ts';
 
 /**
  * What came in, as what happened. Pure. The order of hearing is fixed (design §7): danger, then the safe
@@ -53,15 +53,55 @@ export function understand(event: InboxEvent, setting: Setting): Understood {
 
 function understandText(text: string, setting: Setting): FlowEvent[] {
   const { danger, word } = hear(text);
-  if (danger) return [{ type: 'danger.heard', danger }];
-  if (word) return [{ type: 'person.spoke', word }];
-  if (setting.isNewSession) return [{ type: 'person.arrived' }];
-  return chosenBy(text, setting) ?? [{ type: 'person.wrote', text }];
+  // "DARURAT" is a sign and a command; as the command it also shows the numbers, beside a counsellor too.
+  if (word === 'emergency') return [{ type: 'person.spoke', word }];
+  const chosen = chosenBy(text, setting);
+  if (danger && !(chosen && isAnswer(danger, text, setting))) return [{ type: 'danger.heard', danger }];
+  if (word) return spoke(word, setting);
+  return chosen ?? (setting.isNewSession ? [{ type: 'person.arrived' }] : [{ type: 'person.wrote', text }]);
+}
+
+/** Words that show something, or only change how it is shown: after a silence the safe question comes first. */
+const showing: ReadonlySet<GlobalWord> = new Set(['show', 'help', 'language', 'menu']);
+
+function spoke(word: GlobalWord, { isNewSession }: Setting): FlowEvent[] {
+  const said: FlowEvent = { type: 'person.spoke', word };
+  return isNewSession && showing.has(word) ? [{ type: 'person.arrived' }, said] : [said];
+}
+
+/**
+ * Two texts that carry a sign and are yet only the answer we asked for: a label as we wrote it ("Disakiti di
+ * rumah"), which means what its button means, and an age in words ("umur saya 15"), which triage judges.
+ * Heard as danger they would lead away from the question each time it is answered.
+ */
+function isAnswer(danger: Danger, text: string, { asked, labelOf }: Setting): boolean {
+  const said = text.trim().toLowerCase();
+  const options = asked?.question.options ?? [];
+  const isAge = danger.kind === 'child' && danger.urgency === 2;
+  return isAge || options.some((option) => labelOf(option).toLowerCase() === said);
+}
+
+/**
+ * After a silence an old question is not simply gone on with (R2), but an answer to "is it safe?" is one, and
+ * a yes to "is there danger now?" is heard whenever it comes.
+ */
+function isHeardNow(choice: string, { asked, isNewSession }: Setting): boolean {
+  const key = asked?.question.text.key;
+  return !isNewSession || key === 'common.opening' || (key === 'report.dangerNow' && choice === 'yes');
 }
 
 function chosenBy(text: string, setting: Setting): FlowEvent[] | undefined {
+  const events = readAnswer(text, setting);
+  return events?.every(({ choice }) => isHeardNow(choice, setting)) ? events : undefined;
+}
+
+type Chose = Extract<FlowEvent, { type: 'person.chose' }>;
+
+function readAnswer(text: string, setting: Setting): Chose[] | undefined {
   if (!setting.asked) return undefined;
-  const { options, rails } = setting.asked.question;
+  const { options, rails, many } = setting.asked.question;
+  // "Tidak aman" begins with a no, and would deny the danger it speaks of.
+  if (soundsUnsafe(text) && !options.some(({ id }) => id === 'notSafe')) return undefined;
   const read = readChoice(
     text,
     options.map((option) => ({ id: option.id, label: setting.labelOf(option) })),
@@ -70,7 +110,7 @@ function chosenBy(text: string, setting: Setting): FlowEvent[] | undefined {
     case 'choice':
       return [{ type: 'person.chose', choice: read.id }];
     case 'many':
-      return read.ids.map((choice) => ({ type: 'person.chose', choice }));
+      return many && read.ids.map((choice) => ({ type: 'person.chose', choice }));
     case 'skip':
       return rails.includes('skip') ? [{ type: 'person.chose', choice: 'skipped' }] : undefined;
     case 'unknown':
@@ -83,20 +123,23 @@ function chosenBy(text: string, setting: Setting): FlowEvent[] | undefined {
 /**
  * A token is "number.choice". It counts only for the question that stands open and only for a choice that
  * was offered: stale and forged buttons change nothing. The second press of the button just used is
- * silent; any older one brings the open question back.
+ * silent; any older one brings the open question back, and where none is open, the way in.
  */
 function understandTap(token: string, setting: Setting): Understood {
   const [number, choice] = splitToken(token);
-  if (setting.isNewSession && !setting.asked) return only({ type: 'person.arrived' });
-  if (!setting.asked || number !== setting.asked.number) {
-    return { events: [], also: number === setting.askedBefore ? 'nothing' : 'askAgain' };
-  }
-  const { options, rails } = setting.asked.question;
-  if (options.some((option) => option.id === choice)) return only({ type: 'person.chose', choice });
-  if (choice === 'skip' && rails.includes('skip')) return only({ type: 'person.chose', choice: 'skipped' });
-  if (choice === 'human' && rails.includes('human')) return only({ type: 'person.spoke', word: 'human' });
-  if (choice === 'leave' && rails.includes('leave')) return only({ type: 'person.spoke', word: 'leave' });
+  if (number === setting.askedBefore && !setting.isNewSession) return { events: [], also: 'nothing' };
+  const meant = setting.asked?.number === number ? tapped(choice, setting.asked) : undefined;
+  if (meant && (meant.type !== 'person.chose' || isHeardNow(meant.choice, setting))) return only(meant);
+  if (setting.isNewSession || !setting.asked) return only({ type: 'person.arrived' });
   return { events: [], also: 'askAgain' };
+}
+
+function tapped(choice: string, { question: { options, rails } }: Asked): FlowEvent | undefined {
+  if (options.some((option) => option.id === choice)) return { type: 'person.chose', choice };
+  if (choice === 'skip' && rails.includes('skip')) return { type: 'person.chose', choice: 'skipped' };
+  if (choice === 'human' && rails.includes('human')) return { type: 'person.spoke', word: 'human' };
+  if (choice === 'leave' && rails.includes('leave')) return { type: 'person.spoke', word: 'leave' };
+  return undefined;
 }
 
 function splitToken(token: string): [number: string, choice: string] {

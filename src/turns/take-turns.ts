@@ -1,6 +1,6 @@
-import { capabilities } from '../conversation/messages.ts';
+import { notOpenPart } from '../conversation/opening.ts';
 import { planTurn, type TurnPlan } from '../conversation/plan.ts';
-import { numberLines, renderText, type Renderer } from '../conversation/render.ts';
+import type { Renderer } from '../conversation/render.ts';
 import { Bug } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database, Tx } from '../store/database.ts';
@@ -137,14 +137,7 @@ async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): P
  * with numbers, and the row is emptied in its own turn (design §6).
  */
 function notOpenYet(deps: TurnDeps, turn: ClaimedTurn): Done {
-  const { language } = turn.lasting;
-  const numbers = numberLines(deps.renderer, language, null);
-  const part = renderText(
-    deps.renderer.words,
-    language,
-    { key: 'common.notOpenYet', values: { numbers } },
-    capabilities[turn.channel],
-  );
+  const part = notOpenPart(deps.renderer, turn.lasting.language, turn.channel);
   const sequence = turn.sequence + 1;
   const reply = {
     conversationId: turn.conversationId,

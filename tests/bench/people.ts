@@ -1,11 +1,11 @@
-import { planTurn } from '../../src/conversation/plan.ts';
+import type { Urgency } from '../../flows/kit/events.ts';
 import type { Inbound } from '../../src/conversation/messages.ts';
+import { planTurn } from '../../src/conversation/plan.ts';
 import { labelOf, type Renderer } from '../../src/conversation/render.ts';
 import type { ConversationState } from '../../src/conversation/snapshot.ts';
 import { createWords } from '../../src/conversation/words.ts';
 import { numbersFor, services } from '../../src/directory/numbers.ts';
 import { assert } from '../../src/errors.ts';
-import type { Urgency } from '../../flows/kit/events.ts';
 
 /**
  * Who writes in: three kinds of person, each rehearsed once through the real flow without a database. What

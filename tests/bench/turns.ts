@@ -7,7 +7,7 @@ import { assert } from '../../src/errors.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { createReceiptPool } from '../../src/store/receipts.ts';
 import { createWritingKeys } from '../../src/store/writing-keys.ts';
-import { takeTurns, type TurnDeps } from '../../src/turns/take-turns.ts';
+import { type TurnDeps, takeTurns } from '../../src/turns/take-turns.ts';
 import { startWorker } from '../../src/turns/worker.ts';
 import { sum } from './figures.ts';
 import type { Ground, House } from './house.ts';

@@ -24,7 +24,7 @@ export interface Scene {
   /** Somebody new who was never entrusted, signed in. */
   stranger(name: string): Promise<Browser>;
   signedIn(): Promise<SignedIn>;
-  /** A person writes, and what follows is done. @returns the id of the case that is newest in the queue */
+  /** A person writes what brings a human, and what follows is done. @returns the new case's id */
   danger(address: string, words: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -153,9 +153,13 @@ export async function openScene(publicUrl?: string): Promise<Scene> {
     stranger: async (name) => with_(await house.join(await house.invite(null, ['counsellor']), name)),
     signedIn,
     danger: async (address, words) => {
+      const queue = async () => cardsIn((await with_(house.token).get('/console')).body);
+      const before = await queue();
       await engine.hear(address, words);
       await engine.settle();
-      return newestCase(await with_(house.token).get('/console'), words);
+      const [caseId] = (await queue()).filter((id) => !before.includes(id));
+      assert(caseId, 'noNewCase');
+      return caseId;
     },
     close: async () => {
       await app.close();
@@ -164,12 +168,9 @@ export async function openScene(publicUrl?: string): Promise<Scene> {
   };
 }
 
-/** The case whose card shows these words. */
-function newestCase(queue: Answer, words: string): string {
-  const card = queue.body.split('<li class="card').find((part) => seen(part).includes(words.slice(0, 40)));
-  const id = /id="card-([\da-f-]+)"/.exec(card ?? '')?.[1];
-  assert(id, 'noCard');
-  return id;
+/** The cases of a queue, in its order. */
+export function cardsIn(page: string): string[] {
+  return [...page.matchAll(/id="card-([\da-f-]+)"/g)].map(([, id = '']) => id);
 }
 
 export { passphrase };

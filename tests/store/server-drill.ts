@@ -12,6 +12,7 @@ const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 try {
   const store = await startServer({ dataFolder: process.argv[2] ?? '', log: silentLog });
+  process.once('SIGTERM', () => void store.stop().then(() => process.exit(0)));
   const db = openDatabase(store.address, 1);
   const visits = await db.transact(async (tx) => {
     await tx.execute(sql`create table if not exists visits (at timestamptz not null)`);
@@ -21,7 +22,6 @@ try {
   });
   await db.close();
   say({ address: store.address, visits });
-  process.once('SIGTERM', () => void store.stop().then(() => process.exit(0)));
   setInterval(() => {}, 1000);
 } catch (fault) {
   if (!(fault instanceof StartFault)) throw fault;

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { chooseAccount } from '../../src/store/server-account.ts';
 import { findServer } from '../../src/store/server-cluster.ts';
 import { startFromProc, startFromPs } from '../../src/store/server-holder.ts';
 import { begin, countVisits, hear, kill, killServer, useGround } from './server-ground.ts';
@@ -94,7 +95,8 @@ describe('a number that another process has by now fools nobody', () => {
     await hear(first);
     killServer(ground);
     await kill(first);
-    const stranger = spawn('sleep', ['60']);
+    // Of the same account: others' numbers would not disturb PostgreSQL anyway.
+    const stranger = spawn('sleep', ['60'], { ...chooseAccount(path.join(ground.dataFolder, 'pg')) });
     onTestFinished(() => void stranger.kill('SIGKILL'));
     const pid = stranger.pid ?? 0;
     const claim = { pid, started: 'another start', kind: 'app' };

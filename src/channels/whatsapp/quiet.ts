@@ -11,7 +11,7 @@ export type Baileys = typeof import('@whiskeysockets/baileys');
 
 let loading: Promise<Baileys> | undefined;
 
-/** Loads the library once, behind the guard. It costs about 40 MB, so only a paired channel asks for it. */
+/** Loads the library once, behind the guard. It costs 60 MB and half a second, so only a paired channel asks. */
 export function loadBaileys(): Promise<Baileys> {
   guardConsole();
   loading ??= import('@whiskeysockets/baileys');

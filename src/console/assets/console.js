@@ -93,7 +93,7 @@
   const watching = (target) => target.hasAttribute?.('hx-sse:connect');
   addEventListener('htmx:sse:after:connection', () => lost(false));
   addEventListener('htmx:sse:error', (event) => {
-    if (event.detail.status === 401) return location.reload();
+    if ([401, 404].includes(event.detail.status)) return location.reload();
     lost(true);
   });
   for (const name of ['htmx:error', 'htmx:response:error'])

@@ -79,22 +79,22 @@ test('before the first start it says so and makes nothing', async () => {
 });
 
 test('a command that will not do says how to use it', async () => {
-  for (const args of [[], ['status', '--raw'], ['pair', '--loud']])
-    expect(await run(...args)).toMatchObject({ stdout: '', code: 2 });
+  const [nothing, wrong] = await Promise.all([run(), run('status', '--raw')]);
+  for (const { stdout, stderr, code } of [nothing, wrong]) {
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    expect(stderr).toContain('whatsapp pair [--raw]');
+  }
 });
 
 test('beside a running Suar: pair prints the code and nothing else, the chat works, unpair ends it', async () => {
   app = await startSuar();
   await until(() => healthCode() === 'notPaired');
-  expect((await run('status')).stdout).toMatch(/^notPaired\t/);
-
   const paired = await run('pair', '--raw');
   expect(paired.code).toBe(0);
   for (const line of paired.stdout.trimEnd().split('\n'))
     expect(line).toMatch(/^https:\/\/wa\.me\/settings\/linked_devices#2@\S+$/);
   await until(() => healthCode() === 'connected', 20_000);
   expect((await run('status')).stdout).toMatch(/^connected\t\d{4}-/);
-  expect(await run('pair', '--raw')).toMatchObject({ stdout: '', code: 1 });
 
   const siti = whatsapp.person();
   await siti.say('halo');
@@ -116,6 +116,4 @@ test('without a running Suar: pair connects by itself, and unpair too', async ()
   expect((await run('status')).stdout).toMatch(/^stopped\t/);
   expect(await run('unpair')).toMatchObject({ stdout: '', code: 0 });
   expect(whatsapp.isLinked()).toBe(false);
-  expect((await run('status')).stdout).toMatch(/^notPaired\t/);
-  expect(await run('unpair')).toMatchObject({ stdout: '', code: 1 });
 });

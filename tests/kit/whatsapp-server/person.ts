@@ -36,8 +36,8 @@ export interface Person {
 
 /** What a person needs of the server. */
 export interface PersonWires {
-  /** The bot's companion as she sees it, under the number or under the pseudonym. */
-  companionJid(by: 'number' | 'lid'): string;
+  /** The bot's device, by its pseudonym: a phone keeps one session with it, however the chat is addressed. */
+  companionJid(): string;
   companionBundle(): BinaryNode;
   /** Towards the bot; waits there while the bot is away. */
   deliver(stanza: BinaryNode): void;
@@ -60,43 +60,55 @@ export interface PersonOptions {
   name?: string;
 }
 
+/** What one phone holds. */
+interface Handset {
+  address: string;
+  /** What travels with every message beside the address. */
+  envelope: Record<string, string>;
+  device: Device;
+  wires: PersonWires;
+  sent: Map<string, { message: proto.IMessage; stanza: BinaryNode }>;
+  screen: ReturnType<typeof createScreen>;
+  delivered: string[];
+  nextId: () => string;
+}
+
 export function createPerson(sequence: number, options: PersonOptions, wires: PersonWires): PersonInside {
   const by = options.addressedBy ?? 'lid';
   const lid = `${285_100_000_000_000 + sequence}@lid`;
   const number = `${6_281_200_000_000 + sequence}@s.whatsapp.net`;
-  const address = by === 'lid' ? lid : number;
   const name = options.name ?? `Orang ${sequence}`;
-  const device = createDevice();
-  const sent = new Map<string, { message: proto.IMessage; stanza: BinaryNode }>();
-  const screen = createScreen();
-  const delivered: string[] = [];
-  let nextId = 1;
-
   const other: Record<string, string> = by === 'lid' ? { sender_pn: number } : { sender_lid: lid };
-  const send = async (message: proto.IMessage, id = `3A${`${sequence}`.padStart(9, '0')}${nextId++}`) => {
-    const to = wires.companionJid(by);
-    if (!(await device.hasMet(to))) await device.meet(to, wires.companionBundle());
-    const attrs = {
-      from: address,
-      id,
-      type: 'text',
-      t: seconds(),
+  let ids = 0;
+  const handset: Handset = {
+    address: by === 'lid' ? lid : number,
+    envelope: {
       notify: name,
       addressing_mode: by === 'lid' ? 'lid' : 'pn',
       ...(options.hidesOther ? {} : other),
-    };
-    const stanza: BinaryNode = { tag: 'message', attrs, content: [await device.encrypt(to, message)] };
-    sent.set(id, { message, stanza });
-    wires.deliver(stanza);
-    return id;
+    },
+    device: createDevice(),
+    wires,
+    sent: new Map(),
+    screen: createScreen(),
+    delivered: [],
+    nextId: () => `3A${`${sequence}`.padStart(9, '0')}${++ids}`,
   };
-  const person: Person = {
-    lid,
-    number,
-    name,
+  return {
+    person: { lid, number, name, ...actsOf(handset) },
+    device: handset.device,
+    owns: (jid) => jid.replace(/:\d+@/, '@') === lid || jid.replace(/:\d+@/, '@') === number,
+    takeMessage: (stanza) => takeMessage(handset, stanza),
+    takeReceipt: (receipt) => takeReceipt(handset, receipt),
+  };
+}
+
+function actsOf(handset: Handset): Omit<Person, 'lid' | 'number' | 'name'> {
+  const { address, sent, screen, delivered, wires } = handset;
+  return {
     address,
-    send,
-    say: (text, id) => send({ conversation: text }, id),
+    send: (message, id) => send(handset, message, id),
+    say: (text, id) => send(handset, { conversation: text }, id),
     repeat: (id) => {
       const before = sent.get(id);
       if (!before) throw new Error('she sent no such message');
@@ -106,44 +118,51 @@ export function createPerson(sequence: number, options: PersonOptions, wires: Pe
     screen: screen.all,
     copies: screen.copies,
     delivered: () => [...delivered],
-    loseSession: () => device.forget(wires.companionJid(by)),
+    loseSession: () => handset.device.forget(wires.companionJid()),
     askAgain: async (id) => {
-      await device.forget(wires.companionJid(by));
+      await handset.device.forget(wires.companionJid());
       wires.deliver(retryReceipt(id, address));
     },
   };
-  return {
-    person,
-    device,
-    owns: (jid) => jid.replace(/:\d+@/, '@') === lid || jid.replace(/:\d+@/, '@') === number,
-    takeMessage: async (stanza) => {
-      const { id = '', to = address } = stanza.attrs;
-      const from = wires.companionJid(to.endsWith('@lid') ? 'lid' : 'number');
-      const encrypted = encryptedFor(stanza, to);
-      if (!encrypted) return undefined;
-      const message = await device.decrypt(from, encrypted).catch(() => undefined);
-      if (!message) return wires.deliver(retryReceipt(id, to));
-      screen.put(id, message.extendedTextMessage?.text ?? message.conversation ?? '');
-      wires.deliver({ tag: 'receipt', attrs: { id, from: to, t: seconds() } });
-      return undefined;
-    },
-    takeReceipt: async (receipt) => {
-      const { id = '', type } = receipt.attrs;
-      if (type !== 'retry') {
-        delivered.push(id);
-        return;
-      }
-      // The bot could not decrypt it: begin a new session, with the keys it sent along if it did.
-      const before = sent.get(id);
-      if (!before) return;
-      const keys = getBinaryNodeChild(receipt, 'keys');
-      const registration = getBinaryNodeChild(receipt, 'registration');
-      await device.forget(wires.companionJid(by));
-      if (keys && registration && Array.isArray(keys.content))
-        await device.meet(wires.companionJid(by), { ...keys, content: [registration, ...keys.content] });
-      await send(before.message, id);
-    },
-  };
+}
+
+async function send(handset: Handset, message: proto.IMessage, id = handset.nextId()): Promise<string> {
+  const { device, wires, sent, address, envelope } = handset;
+  const to = wires.companionJid();
+  if (!(await device.hasMet(to))) await device.meet(to, wires.companionBundle());
+  const attrs = { from: address, id, type: 'text', t: seconds(), ...envelope };
+  const stanza: BinaryNode = { tag: 'message', attrs, content: [await device.encrypt(to, message)] };
+  sent.set(id, { message, stanza });
+  wires.deliver(stanza);
+  return id;
+}
+
+async function takeMessage({ device, wires, screen }: Handset, stanza: BinaryNode): Promise<void> {
+  const { id = '', to = '' } = stanza.attrs;
+  const encrypted = encryptedFor(stanza, to);
+  if (!encrypted) return;
+  const message = await device.decrypt(wires.companionJid(), encrypted).catch(() => undefined);
+  if (message) screen.put(id, message.extendedTextMessage?.text ?? message.conversation ?? '');
+  const receipt = { tag: 'receipt', attrs: { id, from: to, t: seconds() } };
+  wires.deliver(message ? receipt : retryReceipt(id, to));
+}
+
+async function takeReceipt(handset: Handset, receipt: BinaryNode): Promise<void> {
+  const { device, wires, sent, delivered } = handset;
+  const { id = '', type } = receipt.attrs;
+  if (type !== 'retry') {
+    delivered.push(id);
+    return;
+  }
+  // The bot could not decrypt it: begin a new session, with the keys it sent along if it did.
+  const before = sent.get(id);
+  if (!before) return;
+  const keys = getBinaryNodeChild(receipt, 'keys');
+  const registration = getBinaryNodeChild(receipt, 'registration');
+  await device.forget(wires.companionJid());
+  if (keys && registration && Array.isArray(keys.content))
+    await device.meet(wires.companionJid(), { ...keys, content: [registration, ...keys.content] });
+  await send(handset, before.message, id);
 }
 
 function retryReceipt(id: string, from: string): BinaryNode {

@@ -158,7 +158,7 @@ function createHandle(world: World, door: Door, wsUrl: string, stop: () => Promi
 function addPerson(world: World, options: PersonOptions): Person {
   const { account } = world.directory;
   const someone = createPerson(world.people.length + 1, options, {
-    companionJid: (by) => companionJid(account, by),
+    companionJid: () => companionJid(account, 'lid'),
     companionBundle: () => {
       if (!account.companion) throw new Error('nobody is linked yet');
       return companionBundle(account.companion);

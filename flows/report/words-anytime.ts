@@ -1,0 +1,45 @@
+import type { FlowEvent, GlobalWord } from '../kit/events.ts';
+import { onlyNumbers, say } from '../kit/steps.ts';
+import { judged, type ReportContext } from './context.ts';
+
+/** What the words of design §7 bring about, for the states that answer them in their own way. */
+export function word(name: GlobalWord) {
+  return { type: 'said' as const, params: { word: name } };
+}
+
+export const switchLanguage = { type: 'switchLanguage' as const, params: { to: 'other' as const } };
+
+export const holdBack = {
+  type: 'holdBack' as const,
+  params: ({ event }: { event: Extract<FlowEvent, { type: 'counsellor.said' }> }) => ({ text: event.text }),
+};
+
+export const callHuman = {
+  type: 'openCase' as const,
+  params: ({ context }: { context: ReportContext }) => ({
+    reason: 'askedForHuman' as const,
+    ...judged(context, true),
+    answers: context.answers,
+  }),
+};
+
+export const raiseCase = {
+  type: 'raiseCase' as const,
+  params: ({ context }: { context: ReportContext }) => judged(context),
+};
+
+/** R1 for somebody whose very first words call a human: who we are, is it safe, the way out. */
+export const introduce = [
+  {
+    type: 'say' as const,
+    params: { key: 'care.first' as const, values: { name: { org: 'chatName' as const } } },
+  },
+  'setMet' as const,
+];
+
+/** Words of somebody who comes back: answered, and then it is asked whether the screen is safe (R2). */
+export const backToOpening = [
+  { guard: word('language'), target: 'opening' as const, actions: switchLanguage },
+  { guard: word('help'), target: 'opening' as const, actions: [say('common.help'), onlyNumbers] },
+  { guard: word('show'), target: 'opening' as const },
+];

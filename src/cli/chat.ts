@@ -1,0 +1,235 @@
+import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import type { Language, MediaKind, Urgency } from '../../flows/kit/events.ts';
+import type { HostEffect } from '../conversation/advance.ts';
+import { type ChannelName, capabilities, type InboxEvent, type Part } from '../conversation/messages.ts';
+import { planTurn, type TurnPlan } from '../conversation/plan.ts';
+import type { Renderer } from '../conversation/render.ts';
+import type { ConversationState } from '../conversation/snapshot.ts';
+import { createWords } from '../conversation/words.ts';
+import { numbersFor, services } from '../directory/numbers.ts';
+import { insistOnNode } from './check.ts';
+
+/**
+ * `npm run chat -- --lang en --channel whatsapp`: a talk with the real flow in a terminal. No network, no
+ * database, and no clock but the one you turn yourself. With `--record FILE` it becomes a transcript, in the
+ * form that tests/flows/transcripts holds:
+ *
+ *   # what it shows
+ *   > what the person writes      > (photo: words below it)
+ *   >> a button she presses       >> 3.safe is a button of the third question, long after
+ *   < the keys we say, [choices]  ! what else happens
+ *   @ 10 minutes                  @ the talk is forgotten (its day key is gone)     @ language en
+ *   * what the team does: joined, left, closed, said: words
+ */
+export interface Talk {
+  channel: ChannelName;
+  language: Language;
+  state: ConversationState | null;
+  /** Milliseconds since 1970; moved by "@ 10 minutes" only. */
+  now: number;
+  lastInboundAt: number;
+  /** The case in focus. */
+  focus: { urgency: Urgency; claimed: boolean } | null;
+}
+
+/** What one line of a talk brings about: each turn as it was planned, the waiting turns of time included. */
+export interface Outcome {
+  turns: TurnPlan[];
+  /** The same as lines of a transcript. */
+  lines: string[];
+}
+
+/** The words and numbers of a deployment that nobody has set up further. */
+export const plainRenderer: Renderer = {
+  words: createWords(() => 'Ruang Tulis'),
+  numbersFor: (place) => numbersFor(services, place),
+};
+
+const minute = 60_000;
+const railDigits: Readonly<Record<string, string>> = { skip: '8', human: '9', leave: '0' };
+
+export function startTalk(channel: ChannelName, language: Language): Talk {
+  return { channel, language, state: null, now: Date.UTC(2026, 0, 5, 2), lastInboundAt: 0, focus: null };
+}
+
+/** Takes one line of a talk; a line that is no input (a comment, something we said) does nothing. */
+export function takeLine(talk: Talk, line: string): Outcome {
+  const outcome: Outcome = { turns: [], lines: [] };
+  if (line.startsWith('@')) passTime(talk, line.slice(1).trim(), outcome);
+  const event = eventOf(talk, line);
+  if (event) takeTurn(talk, event, outcome);
+  return outcome;
+}
+
+function eventOf(talk: Talk, line: string): InboxEvent | null {
+  if (line.startsWith('>>')) return pressed(talk, line.slice(2).trim());
+  const sent = /^> \((\w+)(?:: (.*))?\)$/.exec(line);
+  if (sent)
+    return { type: 'inbound.media', media: sent[1] as MediaKind, reference: 'r', caption: sent[2] ?? null };
+  if (line.startsWith('>')) return { type: 'inbound.text', text: line.slice(1).trim() };
+  return line.startsWith('*') ? teamEvent(line.slice(1).trim()) : null;
+}
+
+/** Plain numbered text has no buttons: the person types the digit that stands before the label. */
+function pressed(talk: Talk, choice: string): InboxEvent {
+  const asked = talk.state?.asked;
+  if (choice.includes('.')) return { type: 'inbound.tap', token: choice };
+  if (capabilities[talk.channel].choices !== 'numbers')
+    return { type: 'inbound.tap', token: `${asked?.number ?? ''}.${choice}` };
+  const at = asked?.question.options.findIndex((option) => option.id === choice) ?? -1;
+  return { type: 'inbound.text', text: at >= 0 ? String(at + 1) : (railDigits[choice] ?? choice) };
+}
+
+function teamEvent(said: string): InboxEvent | null {
+  const memberId = 'm';
+  if (said === 'joined') return { type: 'counsellor.joined', memberId };
+  if (said === 'left') return { type: 'counsellor.left', memberId };
+  if (said === 'closed') return { type: 'case.closed', memberId, reason: 'selesai' };
+  return said.startsWith('said:')
+    ? { type: 'counsellor.said', memberId, text: said.slice('said:'.length).trim() }
+    : null;
+}
+
+function passTime(talk: Talk, said: string, outcome: Outcome): void {
+  if (said === 'the talk is forgotten') talk.state = null;
+  if (said === 'language en' || said === 'language id') talk.language = said === 'language en' ? 'en' : 'id';
+  const [, count, unit] = /^(\d+) (minute|hour)s?$/.exec(said) ?? [];
+  const until = talk.now + Number(count ?? 0) * (unit === 'hour' ? 60 : 1) * minute;
+  for (;;) {
+    const due = Math.min(...(talk.state?.timers ?? []).map((timer) => timer.dueAt), Number.POSITIVE_INFINITY);
+    if (due > until) break;
+    talk.now = due;
+    takeTurn(talk, null, outcome);
+  }
+  talk.now = until;
+}
+
+function takeTurn(talk: Talk, event: InboxEvent | null, outcome: Outcome): void {
+  const plan = planTurn(plainRenderer, {
+    channel: talk.channel,
+    state: talk.state,
+    lasting: { language: talk.language },
+    event,
+    focus: talk.focus,
+    lastInboundAt: new Date(talk.lastInboundAt),
+    now: new Date(talk.now),
+    receipt: () => '1234567890123456',
+  });
+  // Through JSON and back, as the database would: nothing can hide in memory between two turns.
+  talk.state = JSON.parse(JSON.stringify(plan.state)) as ConversationState;
+  talk.language = plan.lasting.language;
+  if (event?.type.startsWith('inbound.')) talk.lastInboundAt = talk.now;
+  talk.focus = focusAfter(talk.focus, plan, event);
+  outcome.turns.push(plan);
+  outcome.lines.push(...plan.effects.flatMap((effect) => lineOf(effect, plan.state)));
+}
+
+function focusAfter(before: Talk['focus'], plan: TurnPlan, event: InboxEvent | null): Talk['focus'] {
+  if (event?.type === 'case.closed' || (!plan.case && !before)) return null;
+  const urgency = Math.min(plan.case?.urgency ?? 4, before?.urgency ?? 4) as Urgency;
+  if (event?.type === 'counsellor.joined') return { urgency, claimed: true };
+  return { urgency, claimed: event?.type !== 'counsellor.left' && (before?.claimed ?? false) };
+}
+
+/** One line an effect; what the person sees begins with "<". */
+function lineOf(effect: HostEffect, state: ConversationState): string[] {
+  switch (effect.type) {
+    case 'say':
+      return [`< ${effect.params.key}`];
+    case 'ask':
+      return [`< ${effect.params.text.key} ${listOf(effect.params.options)}`];
+    case 'askAgain':
+      return state.asked ? [`< again: ${state.asked.question.text.key}`] : [];
+    case 'giveNumbers':
+      return [`< numbers ${listOf(effect.params.options)}`.trimEnd()];
+    case 'relay':
+      return ["< (the counsellor's words)"];
+    case 'openCase':
+      return [
+        ['! openCase', `U${effect.params.urgency}`, effect.params.reason, ...effect.params.rules].join(' '),
+      ];
+    case 'raiseCase':
+      return [['! raiseCase', `U${effect.params.urgency}`, ...effect.params.rules].join(' ')];
+    case 'recordConsent':
+      return [`! recordConsent ${effect.params.purpose} ${effect.params.given ? 'yes' : 'no'}`];
+    case 'note':
+      return [`! note ${effect.params.what}`];
+    case 'opened':
+    case 'recordAnswers':
+    case 'findPlaces':
+      return [];
+    default:
+      return [`! ${effect.type}`];
+  }
+}
+
+function listOf(options: readonly { id: string }[]): string {
+  return options.length === 0 ? '' : `[${options.map((option) => option.id).join(', ')}]`;
+}
+
+/** A bubble as a terminal can show it: buttons become numbered lines, for the digit means the same there. */
+export function bubbleOf(part: Part): string {
+  if (part.type === 'clear') return '';
+  const choices = part.choices.map(({ label }, at) => `${at + 1} [${label}]`);
+  const rails = part.rails.map(
+    ({ token, label }) => `${railDigits[token.split('.')[1] ?? ''] ?? ''} [${label}]`,
+  );
+  return [part.text, ...choices, ...(rails.length > 0 ? [rails.join('  ')] : [])]
+    .join('\n')
+    .replace(/^/gm, '  │ ');
+}
+
+interface Wanted {
+  language: Language;
+  channel: ChannelName;
+  record: string | undefined;
+}
+
+const usage = `npm run chat -- [--lang id|en] [--channel telegram|whatsapp|web] [--record FILE]
+  write as the person would; a digit chooses
+  * joined, * said: words, * left, * closed   what a counsellor does
+  @ 10 minutes                               lets time pass
+  Ctrl-D                                     ends the talk\n`;
+
+/** @returns what was asked for, or nothing when it makes no sense */
+export function readWanted(args: readonly string[]): Wanted | undefined {
+  const text = { type: 'string' } as const;
+  try {
+    const { values } = parseArgs({ args: [...args], options: { lang: text, channel: text, record: text } });
+    const { lang = 'id', channel = 'telegram', record } = values;
+    if ((lang !== 'id' && lang !== 'en') || !Object.hasOwn(capabilities, channel)) return undefined;
+    return { language: lang, channel: channel as ChannelName, record };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads lines until the input ends, and answers each; the record is whole after every line. */
+async function talkIn(
+  terminal: AsyncIterable<string>,
+  wanted: Wanted,
+  show: (words: string) => void,
+): Promise<void> {
+  const talk = startTalk(wanted.channel, wanted.language);
+  const record = ['# A recorded talk', ...(wanted.language === 'en' ? ['@ language en'] : [])];
+  for await (const typed of terminal) {
+    const line = /^(>|@|\*)/.test(typed) ? typed : `> ${typed}`;
+    const { turns, lines } = takeLine(talk, line);
+    record.push(line, ...lines);
+    if (wanted.record) writeFileSync(wanted.record, `${record.join('\n')}\n`);
+    for (const happened of lines.filter((each) => each.startsWith('!'))) show(`  ${happened}\n`);
+    for (const { part } of turns.flatMap((turn) => turn.replies)) show(`${bubbleOf(part)}\n\n`);
+    show('> ');
+  }
+}
+
+if (import.meta.main) {
+  insistOnNode(import.meta.filename);
+  const wanted = readWanted(process.argv.slice(2));
+  const show = (words: string) => void process.stdout.write(words);
+  show(wanted ? `${usage}\n> ` : usage);
+  if (wanted) await talkIn(createInterface({ input: process.stdin }), wanted, show);
+  else process.exitCode = 2;
+}

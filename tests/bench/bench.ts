@@ -1,0 +1,89 @@
+import path from 'node:path';
+import { assert } from '../../src/errors.ts';
+import { migrateDatabase } from '../../src/store/database.ts';
+import { type Figure, median, note, percentile, printFigure } from './figures.ts';
+import { createFloorBench } from './floor.ts';
+import { type House, makeGround, openHouse } from './house.ts';
+import { measureReplies } from './replies.ts';
+import { createTurnBench } from './turns.ts';
+
+/**
+ * `npm run bench`: one JSON line a figure on standard output, words on standard error, exit 1 when a target
+ * is missed. README.md beside this file says what each figure means.
+ */
+/** `fewest` on a machine so busy that the time is over before all are done. */
+const rounds = { most: 6, fewest: 4, people: 100, seconds: 90 } as const;
+const load = { chats: 100, messagesPerSecond: 20, seconds: 25 } as const;
+
+const migrate = (address: Parameters<typeof migrateDatabase>[0]) =>
+  migrateDatabase(address, path.join(import.meta.dirname, '../../migrations'));
+
+/** Turns and floor in turn, A B A B, so that whatever else the machine does falls on both. */
+async function measureTurns(house: House, ground: ReturnType<typeof makeGround>): Promise<Figure[]> {
+  const { address } = house;
+  assert('socketFolder' in address, 'notOurServer');
+  const turns = createTurnBench(house, ground);
+  const floor = await createFloorBench(address, migrate);
+  const rates: { turns: number; floor: number }[] = [];
+  const began = performance.now();
+  const isOver = () => performance.now() - began > rounds.seconds * 1000;
+  for (let round = 0; round <= rounds.most && !(round > rounds.fewest && isOver()); round += 1) {
+    const one = await turns.run(rounds.people);
+    const other = await floor.run(rounds.people);
+    const rate = { turns: one.turns / one.seconds, floor: other.turns / other.seconds };
+    note(`round ${round}: ${rate.turns.toFixed(0)} turns/s, floor ${rate.floor.toFixed(0)}/s`);
+    // The first one compiles and fills caches.
+    if (round > 0) rates.push(rate);
+  }
+  await floor.stop();
+  const ratios = rates.map((rate) => rate.turns / rate.floor);
+  return [
+    { figure: 'turns.floorRatio', value: median(ratios), unit: 'ratio', target: { atLeast: 0.5 } },
+    {
+      figure: 'turns.perSecond',
+      value: median(rates.map((rate) => rate.turns)),
+      unit: 'turns/s',
+      target: null,
+    },
+    {
+      figure: 'floor.perSecond',
+      value: median(rates.map((rate) => rate.floor)),
+      unit: 'turns/s',
+      target: null,
+    },
+  ];
+}
+
+/** What people wait, and what the app weighs after it. */
+async function measureApp(ground: ReturnType<typeof makeGround>): Promise<Figure[]> {
+  const { firstMilliseconds, lastMilliseconds, rssBytes, peakBytes } = await measureReplies(ground, load);
+  const megabytes = (bytes: number) => bytes / 2 ** 20;
+  const wait = (figure: string, share: number, target: Figure['target'] = null): Figure => {
+    const value = percentile(firstMilliseconds, share);
+    return { figure, value, unit: 'ms', target };
+  };
+  return [
+    wait('reply.p50', 0.5),
+    wait('reply.p95', 0.95, { atMost: 50 }),
+    wait('reply.p99', 0.99),
+    { figure: 'reply.last.p95', value: percentile(lastMilliseconds, 0.95), unit: 'ms', target: null },
+    { figure: 'app.memory', value: megabytes(rssBytes), unit: 'MB', target: { atMost: 250 } },
+    { figure: 'app.memoryPeak', value: megabytes(peakBytes), unit: 'MB', target: null },
+  ];
+}
+
+async function main(): Promise<void> {
+  const ground = makeGround();
+  try {
+    const house = await openHouse(ground);
+    const turns = await measureTurns(house, ground).finally(() => house.stop());
+    // The app starts where that house stopped: the same folders, the same people's rows in its tables.
+    const figures = [...turns, ...(await measureApp(ground))];
+    const met = figures.map(printFigure);
+    process.exitCode = met.every(Boolean) ? 0 : 1;
+  } finally {
+    ground.remove();
+  }
+}
+
+await main();
