@@ -138,7 +138,6 @@ export interface Messages {
   'console.who.child': Record<string, never>;
   'console.who.unknown': Record<string, never>;
   'console.who.skipped': Record<string, never>;
-  'console.who.none': Record<string, never>;
   'console.writer.me': Record<string, never>;
   'console.writer.family': Record<string, never>;
   'console.writer.other': Record<string, never>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Channel } from './channels/channel.ts';
+import type { Channel, Intake } from './channels/channel.ts';
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from './channels/dispatcher.ts';
 import { createIntake, type IntakeDeps, replaySpool } from './channels/intake.ts';
 import { openSpool } from './channels/spool.ts';
@@ -137,9 +137,14 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
 }
 
 function makeChannels(house: House, renderer: Renderer, intakeDeps: IntakeDeps) {
-  const { config, db, store, log, clock } = house;
   const intake = createIntake(intakeDeps);
-  const web = createWebChannel({
+  const web = makeWeb(house, renderer, intake);
+  return { web, channels: [web, makeWhatsApp(house, intake), ...makeTelegram(house, intake)] };
+}
+
+function makeWeb(house: House, renderer: Renderer, intake: Intake) {
+  const { config, db, store, log } = house;
+  return createWebChannel({
     intake,
     ids: store.ids,
     log,
@@ -156,7 +161,10 @@ function makeChannels(house: House, renderer: Renderer, intakeDeps: IntakeDeps) 
       }),
     listen: (heard) => db.listen('web', heard),
   });
-  const whatsapp = createWhatsAppChannel({
+}
+
+function makeWhatsApp({ config, db, store, log, clock }: House, intake: Intake): Channel {
+  return createWhatsAppChannel({
     intake,
     keyStore: createWhatsAppKeys(db, store),
     wsUrl: config.whatsappUrl,
@@ -165,19 +173,21 @@ function makeChannels(house: House, renderer: Renderer, intakeDeps: IntakeDeps) 
     log,
     clock,
   });
-  const channels: Channel[] = [web, whatsapp];
-  if (config.telegramToken)
-    channels.push(
-      createTelegramChannel({
-        token: config.telegramToken.reveal(),
-        apiRoot: config.telegramApiRoot,
-        intake,
-        ownLock: () => db.ownLock('suar.telegram'),
-        log,
-        clock,
-      }),
-    );
-  return { channels, web };
+}
+
+/** None without a token. */
+function makeTelegram({ config, db, log, clock }: House, intake: Intake): Channel[] {
+  if (!config.telegramToken) return [];
+  return [
+    createTelegramChannel({
+      token: config.telegramToken.reveal(),
+      apiRoot: config.telegramApiRoot,
+      intake,
+      ownLock: () => db.ownLock('suar.telegram'),
+      log,
+      clock,
+    }),
+  ];
 }
 
 async function makeServer(

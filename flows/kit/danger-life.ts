@@ -195,7 +195,7 @@ export const suicideRows: readonly Row[] = [
       NOT +WANT +bangun|wake|wake_up; NOT +WANT +LIFE; rather +die; mati +saja|aja|sa +ME|mending`,
     unless: `hp|baterai|batre|lampu|laptop|mesin|kompor|tv|komputer|sinyal WANT +DIE;
       mati
-      +lampu|gaya|listrik|rasa|air|hp|mesin|baterai|batre|ketawa|tertawa|penasaran|kutu|sinyal|wifi|langkah;
+      +lampu|gaya|listrik|air|hp|mesin|baterai|batre|ketawa|tertawa|penasaran|kutu|sinyal|wifi|langkah;
       sampai +mati; takut +mati; SAYING; sakit_hati +mau +mati; die +laughing; to +die +for;
       NOT +WANT +bangun +pagi|rumah|usaha; hidup +susah; ikan|ayam|tanaman|kucing`,
     canBeHyperbole: true,

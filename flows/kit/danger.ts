@@ -219,8 +219,7 @@ function weigh(
   row: Row,
   { order, needs, unless }: { order: number; needs: Span[]; unless: Span[] },
 ): (Finding & { order: number })[] {
-  const isTaken = ({ from, to }: Span) =>
-    unless.some((away) => away.from <= to + limits.unless && away.to >= from - limits.unless);
+  const isTaken = (span: Span) => unless.some((away) => standsBeside(reading, span, away));
   const kept = needs.filter((span) => !isTaken(span));
   const span = kept.find(({ denied }) => !denied) ?? kept[0];
   if (span === undefined) return [];
@@ -230,6 +229,14 @@ function weigh(
   if (urgency === null) return [];
   const hyperbole = row.canBeHyperbole === true && laughsBeside(reading, own.laugh, span);
   return [{ kind: row.kind, urgency, rule: row.rule, hyperbole, order: urgency * 1000 + order }];
+}
+
+/** Overlapping, or a few words apart in the same sentence. */
+function standsBeside(reading: Reading, span: Span, away: Span): boolean {
+  if (away.from > span.to + limits.unless || away.to < span.from - limits.unless) return false;
+  const [before, after] = away.to < span.from ? [away, span] : [span, away];
+  for (let at = before.to + 1; at < after.from; at += 1) if (reading.words[at] === sentenceEnd) return false;
+  return true;
 }
 
 function laughsBeside(reading: Reading, laugh: number, { from, to }: Span): boolean {

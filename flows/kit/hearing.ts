@@ -17,11 +17,13 @@ export interface Heard {
 const judge = compileTable(dangerTable);
 
 /**
- * Both answers about one text. A danger is to be acted on first; "DARURAT" is both.
+ * Both answers about one text. A danger is to be acted on first. "DARURAT" and nothing else is heard as the
+ * word alone: its own path is as urgent as any danger, and opens the case with the reason that it was said.
  * @param text what the person wrote, as it came; of a very long one the ends are judged
  */
 export function hear(text: string): Heard {
-  return { danger: hearDanger(text), word: hearWord(text) };
+  const word = hearWord(text);
+  return { danger: word === 'emergency' ? null : hearDanger(text), word };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Option, Question } from '../kit/effects.ts';
 import { ask, askAgain, type PlainKey, say } from '../kit/steps.ts';
 import { type AnswerField, kit, type ReportContext } from './context.ts';
-import { helpOptions, unknownOption, usualRails } from './wording.ts';
+import { helpOptions, placeOption, unknownOption, usualRails } from './wording.ts';
 
 /** The parts that the questions of a report are built from. */
 type WithContext = { context: ReportContext };
@@ -82,7 +82,7 @@ export const where = kit.createStateConfig({
         params: ({ context }): Question => ({
           text: { key: 'report.whereWhich' },
           options: [
-            ...context.candidates.map((place, index) => ({ id: String(index), label: place.label })),
+            ...context.candidates.map(placeOption),
             { id: 'none', label: { key: 'common.noneOfThese' } },
           ],
           rails: usualRails,

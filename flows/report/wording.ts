@@ -1,6 +1,6 @@
 import type { MessageKey } from '../../locales/messages.ts';
 import type { Option, Rail, Text, Value } from '../kit/effects.ts';
-import type { Urgency } from '../kit/events.ts';
+import type { Place, Urgency } from '../kit/events.ts';
 import type { Answers } from './answers.ts';
 import { ageCodes, contactCodes, helpCodes, topicCodes, whenCodes, whoCodes } from './answers.ts';
 import type { ReportContext } from './context.ts';
@@ -61,6 +61,21 @@ export function waitingOptions({ filed, started }: ReportContext): Option[] {
 
 export const changeable = ['who', 'age', 'topic', 'when', 'where', 'help', 'contact'] as const;
 export const changeOptions = changeable.map((id): Option => ({ id, label: { key: `report.change.${id}` } }));
+
+/** standards.md §7.5: what every platform can show. */
+const labelCharsMax = 20;
+
+/**
+ * One of several places of a name, short enough for a button: "Kota Kupang", "Kab. Kupang", "Minahasa
+ * Tenggara". The whole name stands in the summary.
+ */
+export function placeOption(place: Place, index: number): Option {
+  const name = place.label.replace(/,.*$/, '');
+  const short = name.replace(/^Kabupaten /, 'Kab. ');
+  const bare = short.length > labelCharsMax ? name.replace(/^(Kabupaten|Kota) /, '') : short;
+  const label = bare.length > labelCharsMax ? `${bare.slice(0, labelCharsMax - 1)}…` : bare;
+  return { id: String(index), label };
+}
 
 function codeValue(prefix: string, code: string): Value {
   if (code === 'unknown') return { key: 'common.unknown' };

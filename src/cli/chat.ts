@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
+import type { Text, Value } from '../../flows/kit/effects.ts';
 import type { Language, MediaKind, Urgency } from '../../flows/kit/events.ts';
 import type { HostEffect } from '../conversation/advance.ts';
 import { type ChannelName, capabilities, type InboxEvent, type Part } from '../conversation/messages.ts';
@@ -17,7 +18,7 @@ import { insistOnNode } from './check.ts';
  * form that tests/flows/transcripts holds:
  *
  *   # what it shows
- *   > what the person writes      > (photo: words below it)
+ *   > what the person writes      > (photo: words below it)      > (start)      > (unreadable)
  *   >> a button she presses       >> 3.safe is a button of the third question, long after
  *   < the keys we say, [choices]  ! what else happens
  *   @ 10 minutes                  @ the talk is forgotten (its day key is gone)     @ language en
@@ -66,6 +67,8 @@ export function takeLine(talk: Talk, line: string): Outcome {
 function eventOf(talk: Talk, line: string): InboxEvent | null {
   if (line.startsWith('>>')) return pressed(talk, line.slice(2).trim());
   const sent = /^> \((\w+)(?:: (.*))?\)$/.exec(line);
+  if (sent?.[1] === 'start') return { type: 'inbound.start' };
+  if (sent?.[1] === 'unreadable') return { type: 'inbound.unreadable' };
   if (sent)
     return { type: 'inbound.media', media: sent[1] as MediaKind, reference: 'r', caption: sent[2] ?? null };
   if (line.startsWith('>')) return { type: 'inbound.text', text: line.slice(1).trim() };
@@ -137,9 +140,9 @@ function focusAfter(before: Talk['focus'], plan: TurnPlan, event: InboxEvent | n
 function lineOf(effect: HostEffect, state: ConversationState): string[] {
   switch (effect.type) {
     case 'say':
-      return [`< ${effect.params.key}`];
+      return [`< ${wordsOf(effect.params)}`];
     case 'ask':
-      return [`< ${effect.params.text.key} ${listOf(effect.params.options)}`];
+      return [`< ${wordsOf(effect.params.text)} ${listOf(effect.params.options)}`];
     case 'askAgain':
       return state.asked ? [`< again: ${state.asked.question.text.key}`] : [];
     case 'giveNumbers':
@@ -163,6 +166,22 @@ function lineOf(effect: HostEffect, state: ConversationState): string[] {
     default:
       return [`! ${effect.type}`];
   }
+}
+
+/** The key, and what stands in it, as keys again: "report.summary (who.me · age.26to40)". */
+function wordsOf(text: Text): string {
+  const values = 'values' in text ? Object.values(text.values).flatMap((value) => wordOf(value) || []) : [];
+  return values.length === 0 ? text.key : `${text.key} (${values.join(' · ')})`;
+}
+
+function wordOf(value: Value): string {
+  if (typeof value === 'string') return value;
+  if ('key' in value) return value.key.replace(/^report\./, '');
+  if ('list' in value) return value.list.map(wordOf).join(' + ');
+  if ('lines' in value) return value.lines.map(wordOf).join(' · ');
+  return 'text' in value && 'values' in value.text
+    ? Object.values(value.text.values).map(wordOf).join(' ')
+    : '';
 }
 
 function listOf(options: readonly { id: string }[]): string {

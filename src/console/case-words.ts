@@ -13,14 +13,18 @@ function codeWords(words: Words, kind: string, code: string | null | undefined):
   return code ? words.find(`${kind}.${code}`) : undefined;
 }
 
-/** "Seorang anak · 12–17 tahun · kekerasan di rumah": who is in danger, in five words. */
+/**
+ * "Seorang anak · 12–17 · kekerasan di rumah": who is in danger, in five words. Somebody whose first line
+ * cried for help has answered nothing yet: then it is what was heard in it.
+ */
 export function headline(words: Words, head: CaseHead): string {
   const known = [
-    codeWords(words, 'who', head.who) ?? words('who.none'),
+    isAnswered(head.who) && codeWords(words, 'who', head.who),
     isAnswered(head.age) && codeWords(words, 'age', head.age),
-    isAnswered(head.topic) && codeWords(words, 'topic', head.topic),
-  ];
-  return known.filter(Boolean).join(' · ');
+    isAnswered(head.topic) ? codeWords(words, 'topic', head.topic) : codeWords(words, 'rule', head.rules[0]),
+  ].filter((part) => typeof part === 'string');
+  const text = known.join(' · ') || words('queue.noHead');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function isAnswered(code: string | null | undefined): boolean {

@@ -116,7 +116,8 @@ function close(before: ConversationState | null, progress: Progress): Advanced {
   };
 }
 
-function isQuestion(effect: HostEffect): boolean {
+/** Whether it opens a question; numbers alone do not. */
+export function isQuestion(effect: HostEffect): boolean {
   return effect.type === 'ask' || (effect.type === 'giveNumbers' && effect.params.options.length > 0);
 }
 

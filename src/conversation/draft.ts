@@ -1,4 +1,4 @@
-import type { EffectParams } from '../../flows/kit/effects.ts';
+import type { CaseReason, EffectParams } from '../../flows/kit/effects.ts';
 import type { Danger, Language, Place, Urgency } from '../../flows/kit/events.ts';
 import { judged, type ReportContext } from '../../flows/report/context.ts';
 import { spaced } from '../../flows/report/wording.ts';
@@ -118,11 +118,7 @@ export class Draft {
         this.#raise(urgency);
         this.#waits = true;
         this.#filed ||= reason === 'filed';
-        this.#items.push({
-          kind: 'happened',
-          what: reason === 'filed' ? 'filed' : 'opened',
-          words: [reason, ...rules],
-        });
+        this.#happened(reason, urgency, rules);
         this.#items.push({ kind: 'answers', answers: effect.params.answers });
         return;
       }
@@ -146,6 +142,16 @@ export class Draft {
       default:
         return;
     }
+  }
+
+  /** A case opens once; what comes later asks for a human, raises it, or says nothing new. */
+  #happened(reason: CaseReason, urgency: Urgency, rules: string[]): void {
+    const known = this.input.focus?.urgency;
+    if (reason === 'filed') this.#items.push({ kind: 'happened', what: 'filed', words: [reason, ...rules] });
+    else if (known === undefined)
+      this.#items.push({ kind: 'happened', what: 'opened', words: [reason, ...rules] });
+    else if (reason === 'askedForHuman') this.#items.push({ kind: 'happened', what: reason });
+    else if (urgency < known) this.#items.push({ kind: 'happened', what: 'raised', words: rules });
   }
 
   #raise(urgency: Urgency): void {

@@ -1,5 +1,5 @@
 import type { Danger, Urgency } from '../../flows/kit/events.ts';
-import { advance, type HostEffect } from './advance.ts';
+import { advance, type HostEffect, isQuestion } from './advance.ts';
 import type { CaseHead, CaseItem } from './case-item.ts';
 import { Draft } from './draft.ts';
 import type { ChannelName, InboxEvent, Part } from './messages.ts';
@@ -73,10 +73,17 @@ export function planTurn(renderer: Renderer, told: TurnInput): TurnPlan {
   });
   const context = restore(advanced.state).context;
   const draft = new Draft(renderer, input, advanced.state, context, dangerIn(understood));
-  if (understood?.also === 'unreadable') draft.say({ key: 'common.unreadable' });
-  for (const effect of advanced.effects) draft.take(effect);
-  if (understood && understood.also !== 'nothing') draft.askAgain();
-  return { ...draft.plan(), effects: advanced.effects };
+  const effects = withHostSteps(advanced.effects, understood);
+  for (const effect of effects) draft.take(effect);
+  return { ...draft.plan(), effects };
+}
+
+/** What the host itself adds: it says so when nothing could be read, and brings the open question back. */
+function withHostSteps(effects: HostEffect[], understood: Understood | null): HostEffect[] {
+  if (!understood || understood.also === 'nothing') return effects;
+  const unreadable: HostEffect = { type: 'say', params: { key: 'common.unreadable' } };
+  const begun = understood.also === 'unreadable' ? [unreadable, ...effects] : effects;
+  return effects.some(isQuestion) ? begun : [...begun, { type: 'askAgain', params: {} }];
 }
 
 /** Somebody who was shown the page in a language is answered in it. */

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { Urgency } from '../../flows/kit/events.ts';
 import { toMinute } from '../clock.ts';
 import type { ChannelName, InboxEvent, Part } from '../conversation/messages.ts';
-import { dueAt, type ConversationState, type Lasting } from '../conversation/snapshot.ts';
+import type { ConversationState, Lasting } from '../conversation/snapshot.ts';
 import { fromJson, toJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
@@ -121,6 +121,8 @@ export interface TurnToSave {
   conversationId: string;
   /** Null forgets the state: nothing is to be remembered of this chat. */
   state: ConversationState | null;
+  /** The earliest of its timers. */
+  dueAt: Date | null;
   /** Null leaves it as it is. */
   lasting: Lasting | null;
   sequence: number;
@@ -132,10 +134,10 @@ export async function saveConversations(tx: Tx, deps: StoreDeps, turns: readonly
   if (turns.length === 0) return;
   const now = deps.clock.now();
   const minute = toMinute(now).toISOString();
-  const rows = turns.map(({ conversationId, state, lasting, sequence, isInbound }) => {
+  const rows = turns.map(({ conversationId, state, dueAt, lasting, sequence, isInbound }) => {
     const sealed = state ? deps.vault.sealForDay(toJson(state), stateContext(conversationId), now) : null;
     const kept = lasting ? deps.vault.sealForServer(toJson(lasting), lastingContext(conversationId)) : null;
-    const due = state ? (dueAt(state)?.toISOString() ?? null) : null;
+    const due = dueAt?.toISOString() ?? null;
     return sql`(${conversationId}::uuid, ${sealed}::bytea, ${kept}::bytea, ${sequence}::int, ${due}::timestamptz, ${isInbound}::boolean)`;
   });
   await tx.execute(

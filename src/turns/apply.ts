@@ -43,7 +43,7 @@ export async function applyPlan(
   const replies = parts.map((reply, index): NewReply & { heldBy?: number } => ({
     conversationId: turn.conversationId,
     sequence: turn.sequence + index + 1,
-    messageId: messageId(deps.store),
+    messageId: deps.store.ids.uuid(),
     part: reply.part,
     lane: reply.lane,
     ...(reply.heldBy === undefined ? {} : { heldBy: reply.heldBy }),
@@ -57,11 +57,6 @@ export async function applyPlan(
     emptied: plan.case !== null || plan.forgetsDraft,
     committed,
   };
-}
-
-/** Twenty hex digits in capitals: the shape of the ids that WhatsApp's own clients choose. */
-export function messageId(deps: StoreDeps): string {
-  return deps.ids.bytes(10).toString('hex').toUpperCase();
 }
 
 async function clearPart(tx: Tx, deps: StoreDeps, turn: ClaimedTurn): Promise<Part> {

@@ -4,7 +4,6 @@ import { appendToCase, openCase, type NewItem } from '../store/cases.ts';
 import { putOutbox } from '../store/outbox.ts';
 import { claimTurns, markFailed, saveConversations, takeDraft, type ClaimedTurn } from '../store/turn-rows.ts';
 import type { Tx } from '../store/database.ts';
-import { messageId } from './apply.ts';
 import type { TurnDeps } from './take-turns.ts';
 
 /**
@@ -22,11 +21,11 @@ export async function handOver(deps: TurnDeps, conversationId: string): Promise<
       capabilities[turn.channel],
     );
     const sequence = turn.sequence + 1;
-    const reply = { conversationId, sequence, messageId: messageId(deps.store), part, lane: 0 as const };
+    const reply = { conversationId, sequence, messageId: deps.store.ids.uuid(), part, lane: 0 as const };
     const done = await keepInCase(tx, deps, turn, turn.event);
     await putOutbox(tx, deps.store, [reply]);
     await saveConversations(tx, deps.store, [
-      { conversationId, state: null, lasting: null, sequence, isInbound: false },
+      { conversationId, state: null, dueAt: null, lasting: null, sequence, isInbound: false },
     ]);
     await markFailed(tx, deps.store, turn.event.id);
     return done;

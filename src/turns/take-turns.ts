@@ -1,6 +1,7 @@
 import { notOpenPart } from '../conversation/opening.ts';
 import { planTurn, type TurnPlan } from '../conversation/plan.ts';
 import type { Renderer } from '../conversation/render.ts';
+import { dueAt } from '../conversation/snapshot.ts';
 import { Bug } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database, Tx } from '../store/database.ts';
@@ -15,7 +16,7 @@ import {
   type ClaimedTurn,
   type TurnToSave,
 } from '../store/turn-rows.ts';
-import { type Applied, type ApplyDeps, applyPlan, messageId } from './apply.ts';
+import { type Applied, type ApplyDeps, applyPlan } from './apply.ts';
 import { handOver } from './hand-over.ts';
 
 /**
@@ -142,7 +143,7 @@ function notOpenYet(deps: TurnDeps, turn: ClaimedTurn): Done {
   const reply = {
     conversationId: turn.conversationId,
     sequence,
-    messageId: messageId(deps.store),
+    messageId: deps.store.ids.uuid(),
     part,
     lane: 2 as const,
   };
@@ -159,6 +160,7 @@ async function write(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[], done
     return {
       conversationId: turn.conversationId,
       state: plan.state,
+      dueAt: plan.state ? dueAt(plan.state) : null,
       lasting: language === turn.lasting.language ? null : plan.lasting,
       sequence: applied.sequence,
       isInbound: turn.event !== null && turn.event.body !== 'gone' && turn.event.body.type.startsWith('inbound.'),

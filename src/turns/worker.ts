@@ -16,45 +16,57 @@ const limits = {
   backOffMilliseconds: [200, 500, 1_000, 2_000, 5_000],
 } as const;
 
+/** Sleeps until the time is over or somebody wakes it. */
+function createNap(): { take(milliseconds: number): Promise<void>; wake(): void } {
+  let wake = () => {};
+  return {
+    take: (milliseconds) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      }),
+    wake: () => wake(),
+  };
+}
+
 /** @param work does one portion and says how much it did; 0 means that nothing waits */
 export function startWorker(name: string, log: Log, work: () => Promise<number>): Worker {
+  const nap = createNap();
   let stopped = false;
   let isNudged = true;
-  let wake = () => {};
   let faults = 0;
-  const nap = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const once = async () => {
+    isNudged = false;
+    try {
+      if ((await work()) > 0) isNudged = true;
+      faults = 0;
+    } catch (cause) {
+      faults += 1;
+      log.error(`${name}.fault`, { attempt: faults }, cause);
+      const steps = limits.backOffMilliseconds;
+      await nap.take(steps[Math.min(faults, steps.length) - 1] ?? limits.sweepMilliseconds);
+      isNudged = true;
+    }
+  };
   const run = async () => {
     while (!stopped) {
-      isNudged = false;
-      try {
-        if ((await work()) > 0) isNudged = true;
-        faults = 0;
-      } catch (cause) {
-        log.error(`${name}.fault`, { attempt: faults + 1 }, cause);
-        const steps = limits.backOffMilliseconds;
-        await nap(steps[Math.min(faults, steps.length - 1)] ?? 5_000);
-        faults += 1;
-        continue;
-      }
-      if (!isNudged && !stopped) await nap(limits.sweepMilliseconds);
+      await once();
+      if (!isNudged && !stopped) await nap.take(limits.sweepMilliseconds);
     }
   };
   const running = run();
   return {
     nudge: () => {
       isNudged = true;
-      if (faults === 0) wake();
+      // While the database is away a message must not shorten the wait for it.
+      if (faults === 0) nap.wake();
     },
     stop: async () => {
       stopped = true;
-      wake();
+      nap.wake();
       await running;
     },
   };

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { assert } from '../../src/errors.ts';
@@ -35,7 +36,9 @@ const token = '123456:bench';
 const limits = {
   startMilliseconds: 60_000,
   replyMilliseconds: 30_000,
-  warmUpMessages: 600,
+  /** As many as a hundred reports have, so that in the end somebody is at every question; or so long. */
+  warmUpMessages: 1_400,
+  warmUpSeconds: 20,
   warmUpAtOnce: 8,
 };
 
@@ -71,7 +74,15 @@ function startChild({ dataFolder, keyFolder }: Ground, telegram: TelegramServer)
   };
   const app = path.join(import.meta.dirname, 'app-drill.ts');
   // Its log would drown in a pipe nobody reads; standard output here is for figures.
-  return fork(app, [JSON.stringify(environment)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const stdio: StdioOptions = ['ignore', 'ignore', 'inherit', 'ipc'];
+  return fork(app, [JSON.stringify(environment)], { stdio, execArgv: startFlags() });
+}
+
+/** What package.json gives to Node before the file: a bench of other settings would measure another app. */
+function startFlags(): string[] {
+  const file = path.join(import.meta.dirname, '../../package.json');
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** The next word of that kind. @throws when the child ends or is silent for too long */
@@ -143,9 +154,11 @@ interface Wait {
 
 /** A few people at once, each as fast as she is answered: the app compiles, chats get to different questions. */
 async function warmUp(room: Room): Promise<void> {
-  let left = limits.warmUpMessages;
+  const ends = performance.now() + limits.warmUpSeconds * 1000;
+  let written = 0;
   const write = async () => {
-    for (; left > 0; left -= 1) await writeOnce(await room.take(), room, performance.now());
+    for (; written < limits.warmUpMessages && performance.now() < ends; written += 1)
+      await writeOnce(await room.take(), room, performance.now());
   };
   await Promise.all(Array.from({ length: limits.warmUpAtOnce }, write));
 }

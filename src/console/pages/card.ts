@@ -54,10 +54,11 @@ ${lastWords(view, card)}
 <div class="card-foot"><p class="from">${from(view, card)}</p>${holder(view, card)}</div></li>`;
 }
 
-/** The same in two lines, for the column beside a case. @param isHere whether it is that case */
+/** The same in few lines, for the column beside a case. @param isHere whether it is that case */
 export function sideCard(view: View, card: QueueCard, isHere: boolean): Html {
   const heading = title(view, card);
   return html`<li class="side-card u${card.urgency}" id="side-${card.caseId}">
 <p class="card-head">${urgencyMark(view, card.urgency)}${waitedMark(view, card.waitingSince)}</p>
-<p>${card.head ? html`<a href="/console/cases/${card.caseId}"${isHere && html` aria-current="page"`}>${heading}</a>` : heading}</p></li>`;
+<p>${card.head ? html`<a href="/console/cases/${card.caseId}"${isHere && html` aria-current="page"`}>${heading}</a>` : heading}</p>
+${lastWords(view, card)}</li>`;
 }
