@@ -60,8 +60,13 @@ export function takeLine(talk: Talk, line: string): Outcome {
   const outcome: Outcome = { turns: [], lines: [] };
   if (line.startsWith('@')) passTime(talk, line.slice(1).trim(), outcome);
   const event = eventOf(talk, line);
-  if (event) takeTurn(talk, event, outcome);
+  if (event) note(outcome, takeEvent(talk, event));
   return outcome;
+}
+
+function note({ turns, lines }: Outcome, plan: TurnPlan): void {
+  turns.push(plan);
+  lines.push(...plan.effects.flatMap((effect) => lineOf(effect, plan.state)));
 }
 
 function eventOf(talk: Talk, line: string): InboxEvent | null {
@@ -104,12 +109,13 @@ function passTime(talk: Talk, said: string, outcome: Outcome): void {
     const due = Math.min(...(talk.state?.timers ?? []).map((timer) => timer.dueAt), Number.POSITIVE_INFINITY);
     if (due > until) break;
     talk.now = due;
-    takeTurn(talk, null, outcome);
+    note(outcome, takeEvent(talk, null));
   }
   talk.now = until;
 }
 
-function takeTurn(talk: Talk, event: InboxEvent | null, outcome: Outcome): void {
+/** Takes one event of a talk, or its due timers when there is none. */
+export function takeEvent(talk: Talk, event: InboxEvent | null): TurnPlan {
   const plan = planTurn(plainRenderer, {
     channel: talk.channel,
     state: talk.state,
@@ -125,8 +131,7 @@ function takeTurn(talk: Talk, event: InboxEvent | null, outcome: Outcome): void 
   talk.language = plan.lasting.language;
   if (event?.type.startsWith('inbound.')) talk.lastInboundAt = talk.now;
   talk.focus = focusAfter(talk.focus, plan, event);
-  outcome.turns.push(plan);
-  outcome.lines.push(...plan.effects.flatMap((effect) => lineOf(effect, plan.state)));
+  return plan;
 }
 
 function focusAfter(before: Talk['focus'], plan: TurnPlan, event: InboxEvent | null): Talk['focus'] {

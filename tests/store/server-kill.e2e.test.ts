@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -41,13 +41,29 @@ describe('the next start needs no hand', () => {
   });
 
   it('after kills at every stage of the very first start', async () => {
-    rmSync(ground.dataFolder, { recursive: true });
-    for (const milliseconds of [150, 300, 450, 600, 800, 1000, 1300]) {
+    const { dataFolder } = ground;
+    rmSync(dataFolder, { recursive: true });
+    const has = (...names: string[]) => existsSync(path.join(dataFolder, ...names));
+    const drafts = () => (has() ? readdirSync(dataFolder).filter((name) => name.startsWith('pg-new-')) : []);
+    const stages: (() => boolean)[] = [
+      () => has(),
+      () => drafts().length > 0,
+      () => drafts().some((name) => has(name, 'PG_VERSION')),
+      () => drafts().some((name) => has(name, 'global', 'pg_control')),
+      () => has('pg', 'PG_VERSION'),
+      () => has('socket'),
+      () => has('pg', 'postmaster.pid'),
+    ];
+    for (const isReached of stages) {
       const child = begin(ground);
-      await pause(milliseconds);
+      for (let tries = 0; !isReached(); tries += 1) {
+        if (tries > 10_000) throw new Error('a stage was never reached');
+        await pause(2);
+      }
       await kill(child);
     }
-    expect((await hear(begin(ground))).visits).toBeGreaterThan(0);
+    expect((await hear(begin(ground))).visits).toBe(1);
+    expect(drafts()).toEqual([]);
   });
 
   it('after a clean stop, which leaves no server, no claim and no socket', async () => {

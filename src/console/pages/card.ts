@@ -49,7 +49,7 @@ export function queueCard(view: View, card: QueueCard): Html {
   const heading = title(view, card);
   return html`<li class="card u${card.urgency}" id="card-${card.caseId}">
 <p class="card-head">${urgencyMark(view, card.urgency)}${waitedMark(view, card.waitingSince)}</p>
-<h3>${card.head ? html`<a href="/console/cases/${card.caseId}">${heading}</a>` : heading}</h3>
+<h2>${card.head ? html`<a href="/console/cases/${card.caseId}">${heading}</a>` : heading}</h2>
 ${lastWords(view, card)}
 <div class="card-foot"><p class="from">${from(view, card)}</p>${holder(view, card)}</div></li>`;
 }

@@ -1,0 +1,134 @@
+import { startTalk, type Talk, takeEvent } from '../../src/cli/chat.ts';
+import type { InboxEvent } from '../../src/conversation/messages.ts';
+import type { TurnPlan } from '../../src/conversation/plan.ts';
+import { restore } from '../../src/conversation/snapshot.ts';
+
+/**
+ * Somebody who does anything at any time, over the real planTurn: right answers and wrong ones, the words
+ * that always work, cries, silences, old buttons; a counsellor who comes and goes. One seed, one walk.
+ */
+export interface Step {
+  before: Talk;
+  /** Null when only time passed. */
+  event: InboxEvent | null;
+  plan: TurnPlan;
+  after: Talk;
+}
+
+type Draw = () => number;
+
+/** Mulberry32: small, and the same everywhere. */
+export function drawFrom(seed: number): Draw {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export const words = ['KELUAR', 'PETUGAS', 'DARURAT', 'BANTUAN', 'HAPUS', 'LIHAT', 'BAHASA', 'MENU'];
+export const cries = ['tolong, dia mau bunuh saya', 'saya dikunci di kamar', 'saya mau bunuh diri'];
+const chatter = [
+  'halo',
+  'merah',
+  'tidak aman',
+  'padang',
+  'kupang',
+  'malaysia',
+  'wakanda utara',
+  'saya mau cerita dulu ya kak, ini soal tetangga saya yang baru pulang',
+  'umur saya 15',
+  'tidak tahu',
+  '1 dan 3',
+  '8',
+  '???',
+  '👍',
+  '',
+];
+
+/** The same talk, to be gone on with in two ways. */
+export const copyOf = (talk: Talk): Talk => structuredClone(talk);
+
+/** What tells two resting points of the flow apart, for a reader: where it stands, and who is called. */
+export function placeOf(talk: Talk): string {
+  if (!talk.state) return 'new';
+  const { value, context } = restore(talk.state);
+  const { human, filed, started, away, editing, urgency } = context;
+  return JSON.stringify([value, human, filed, started, away, editing, urgency]);
+}
+
+export const counsellorIsHere = ({ state }: Talk): boolean =>
+  state !== null && JSON.stringify(restore(state).value).includes('"listening"');
+
+/** @param watch called with every turn taken */
+export function walk(start: Talk, seed: number, turns: number, watch: (step: Step) => void): void {
+  const draw = drawFrom(seed);
+  let talk = start;
+  for (let turn = 0; turn < turns; turn += 1) {
+    if (draw() < 0.04) talk = startTalk(talk.channel, talk.language);
+    if (draw() < 0.01) talk.state = null;
+    if (draw() < 0.12) passTime(talk, pickFrom(draw, [1, 5, 16, 31, 61]), watch);
+    takeStep(talk, eventFor(talk, draw), watch);
+  }
+}
+
+function takeStep(talk: Talk, event: InboxEvent | null, watch: (step: Step) => void): void {
+  const before = copyOf(talk);
+  const plan = takeEvent(talk, event);
+  watch({ before, event, plan, after: copyOf(talk) });
+}
+
+function passTime(talk: Talk, minutes: number, watch: (step: Step) => void): void {
+  const until = talk.now + minutes * 60_000;
+  for (;;) {
+    const due = Math.min(...(talk.state?.timers ?? []).map((timer) => timer.dueAt), Number.POSITIVE_INFINITY);
+    if (due > until) break;
+    talk.now = due;
+    takeStep(talk, null, watch);
+  }
+  talk.now = until;
+}
+
+function pickFrom<Item>(draw: Draw, items: readonly Item[]): Item {
+  return items[Math.floor(draw() * items.length)] as Item;
+}
+
+function eventFor(talk: Talk, draw: Draw): InboxEvent {
+  const chance = draw();
+  if (talk.focus && chance < 0.1) return teamEvent(talk, draw);
+  if (chance < 0.6) return answer(talk, draw);
+  if (chance < 0.72) return { type: 'inbound.text', text: pickFrom(draw, words) };
+  if (chance < 0.78) return { type: 'inbound.text', text: pickFrom(draw, cries) };
+  if (chance < 0.93) return { type: 'inbound.text', text: pickFrom(draw, chatter) };
+  return pickFrom<InboxEvent>(draw, [
+    { type: 'inbound.start' },
+    { type: 'inbound.unreadable' },
+    { type: 'inbound.media', media: 'photo', reference: 'r', caption: null },
+    { type: 'inbound.tap', token: '1.safe' },
+    { type: 'inbound.tap', token: 'nonsense' },
+  ]);
+}
+
+function answer(talk: Talk, draw: Draw): InboxEvent {
+  const asked = talk.state?.asked;
+  if (!asked) return { type: 'inbound.text', text: 'halo' };
+  const { options, rails } = asked.question;
+  const at = Math.floor(draw() * (options.length + rails.length));
+  const choice = options[at]?.id ?? rails[at - options.length];
+  if (talk.channel !== 'whatsapp') return { type: 'inbound.tap', token: `${asked.number}.${choice}` };
+  const digits = { skip: '8', human: '9', leave: '0' } as Record<string, string>;
+  return { type: 'inbound.text', text: options[at] ? String(at + 1) : (digits[choice ?? ''] ?? '') };
+}
+
+function teamEvent(talk: Talk, draw: Draw): InboxEvent {
+  const memberId = 'm';
+  if (!talk.focus?.claimed) return { type: 'counsellor.joined', memberId };
+  return pickFrom<InboxEvent>(draw, [
+    { type: 'counsellor.said', memberId, text: 'Saya di sini.' },
+    { type: 'counsellor.said', memberId, text: 'Kita pelan-pelan saja.' },
+    { type: 'counsellor.left', memberId },
+    { type: 'case.closed', memberId, reason: 'selesai' },
+  ]);
+}
