@@ -8,22 +8,22 @@ import { createTelegramChannel } from './channels/telegram/connection.ts';
 import { createWebChannel } from './channels/web/channel.ts';
 import { createWhatsAppChannel, whatsAppLock } from './channels/whatsapp/connection.ts';
 import type { Clock } from './clock.ts';
-import type { Config } from './config.ts';
+import { StartFault, type Config } from './config.ts';
 import { registerConsole } from './console/app.ts';
 import { numbersFor, services } from './directory/numbers.ts';
 import { notOpenPart, openingParts } from './conversation/opening.ts';
 import type { Renderer } from './conversation/render.ts';
 import { createWords } from './conversation/words.ts';
+import { codeOf } from './errors.ts';
 import { createServer } from './http/server.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
 import { type KeyFolder, openKeyFolder } from './sealing/key-folder.ts';
 import { createVault } from './sealing/vault.ts';
-import { type Database, migrateDatabase, openDatabase } from './store/database.ts';
+import { type Address, type Database, migrateDatabase, openDatabase } from './store/database.ts';
 import type { StoreDeps } from './store/deps.ts';
 import { ensureOrg, probe, readOrg } from './store/org.ts';
 import { readSentText } from './store/outbox.ts';
-import { neededDays, purge } from './store/purge.ts';
 import { createReceiptPool } from './store/receipts.ts';
 import { openStore } from './store/server.ts';
 import { makeSetUpLink } from './store/set-up.ts';
@@ -32,6 +32,7 @@ import { createWhatsAppKeys } from './store/whatsapp-keys.ts';
 import { createWritingKeys } from './store/writing-keys.ts';
 import { takeTurns, type TurnDeps } from './turns/take-turns.ts';
 import { startWorker, type Worker } from './turns/worker.ts';
+import { createUpkeep } from './upkeep.ts';
 
 /** Everything put together: config → store → parts → started; stopped in reverse. */
 export interface AppOptions {
@@ -41,6 +42,8 @@ export interface AppOptions {
   ids: Ids;
   /** Where a storm stops the process; absent otherwise. */
   reach?: { turn?: TurnDeps['reach']; intake?: IntakeDeps['reach']; dispatcher?: DispatcherDeps['reach'] };
+  /** More doors on the same server, before it listens: the demo's way in. */
+  addRoutes?: (server: FastifyInstance, parts: { db: Database; store: StoreDeps }) => void;
 }
 
 export interface App {
@@ -54,8 +57,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-const limits = { purgeMilliseconds: 10 * 60_000, spoolMilliseconds: 5_000 } as const;
-
 const migrationsFolder = join(import.meta.dirname, '../migrations');
 
 /** @throws StartFault with a sentence for the operator; anything else is a fault of ours */
@@ -67,7 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    await migrateDatabase(opened.address, migrationsFolder);
+    await migrate(opened.address, config);
     const db = openDatabase(opened.address);
     undo.push(() => db.close());
     const org = await db.transact((tx) => ensureOrg(tx, ids, clock));
@@ -132,7 +133,7 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     undo.push(() => channel.stop());
   }
   await replaySpool(intakeDeps);
-  await app.listen({ port: house.config.port, host: house.config.host });
+  await listen(app, house.config);
   return { url: urlOf(app), channels };
 }
 
@@ -203,6 +204,7 @@ async function makeServer(
   });
   web.register(app);
   registerConsole(app, { db, store, log, clock, publicUrl: config.publicUrl });
+  house.addRoutes?.(app, { db, store });
   return app;
 }
 
@@ -230,7 +232,7 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
     return taken;
   });
   const outbox = startWorker('outbox', log, () => engine.dispatcher.dispatch());
-  const upkeep = startWorker('upkeep', log, createUpkeep(house, engine.intakeDeps));
+  const upkeep = startWorker('upkeep', log, createUpkeep(house, () => replaySpool(engine.intakeDeps)));
   engine.wake.turns = () => turns.nudge();
   engine.wake.outbox = () => outbox.nudge();
   const unlisten = [
@@ -248,30 +250,30 @@ async function stopAll(workers: readonly Worker[]): Promise<void> {
   await Promise.all(workers.map((worker) => worker.stop()));
 }
 
-/** What has no hurry: the spool, the organisation's name, forgetting. Runs with the worker's sweep. */
-function createUpkeep(house: House, intakeDeps: IntakeDeps): () => Promise<number> {
-  const { db, store, keys, log } = house;
-  let spooledAt = 0;
-  let purgedAt = 0;
-  return async () => {
-    const now = store.clock.now().getTime();
-    if (now - spooledAt >= limits.spoolMilliseconds) {
-      await replaySpool(intakeDeps);
-      spooledAt = now;
-    }
-    const org = await db.transact(readOrg);
-    house.chatName = org.chatName;
-    house.isSetUp = org.isSetUp;
-    if (now - purgedAt < limits.purgeMilliseconds) return 0;
-    const needed = await db.transact(async (tx) => {
-      await purge(tx, store, org.isSetUp);
-      return neededDays(tx);
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<void> {
+  try {
+    await app.listen({ port, host });
+  } catch (cause) {
+    if (codeOf(cause) !== 'EADDRINUSE') throw cause;
+    throw new StartFault('portTaken', {
+      id: `Port ${port} sedang dipakai program lain. Hentikan dulu, atau pilih PORT lain.`,
+      en: `Port ${port} is in use by another program. Stop it first, or choose another PORT.`,
     });
-    const { kept } = keys.expireDayKeys(store.clock.now(), (day) => needed.has(day));
-    if (kept.length > 0) log.error('keys.overdue', { count: kept.length });
-    purgedAt = now;
-    return 0;
-  };
+  }
+}
+
+/** Says in plain words that the server of DATABASE_URL does not answer; the url itself is never printed. */
+async function migrate(address: Address, config: Config): Promise<void> {
+  try {
+    await migrateDatabase(address, migrationsFolder);
+  } catch (cause) {
+    const code = codeOf(cause);
+    if (!config.databaseUrl || !code) throw cause;
+    throw new StartFault('databaseAway', {
+      id: `PostgreSQL di DATABASE_URL tidak bisa dipakai (${code}). Periksa alamat, nama, kata sandi, dan apakah ia menyala.`,
+      en: `PostgreSQL at DATABASE_URL cannot be used (${code}). Check address, name, password, and whether it is up.`,
+    });
+  }
 }
 
 function urlOf(app: FastifyInstance): string {

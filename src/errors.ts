@@ -28,3 +28,17 @@ export function assert(
 export function unreachable(value: never): never {
   throw new Bug('unreachable', { type: typeof value });
 }
+
+/**
+ * The code of a fault of the world (`ECONNREFUSED`, SQLSTATE `53100`), found anywhere along its causes: a
+ * library may have wrapped it. Undefined when there is none that is safe to show.
+ */
+export function codeOf(cause: unknown): string | undefined {
+  let at = cause;
+  for (let depth = 0; depth < 5 && at instanceof Error; depth += 1) {
+    const { code } = at as { code?: unknown };
+    if (typeof code === 'string' && /^[\w.]{1,40}$/.test(code)) return code;
+    at = at.cause;
+  }
+  return undefined;
+}

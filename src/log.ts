@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { Bug } from './errors.ts';
+import { Bug, codeOf } from './errors.ts';
 
 /**
  * The only thing that writes out, apart from the start banner and the command line.
@@ -56,12 +56,8 @@ function describe(cause: unknown): Record<string, unknown> {
   if (cause instanceof Bug)
     return { kind: 'Bug', code: cause.code, ids: cause.ids, at: places(cause), by: describe(cause.cause) };
   if (cause instanceof Error) {
-    const code = (cause as { code?: unknown }).code;
-    return {
-      kind: cause.name,
-      ...(typeof code === 'string' && /^[\w.]{1,40}$/.test(code) ? { code } : {}),
-      at: places(cause),
-    };
+    const code = codeOf(cause);
+    return { kind: cause.name, ...(code ? { code } : {}), at: places(cause) };
   }
   return {};
 }

@@ -2,7 +2,7 @@ import { startApp, type App } from './app.ts';
 import { systemClock } from './clock.ts';
 import { loadConfig, renderFaults, StartFault, type Config } from './config.ts';
 import { randomIds } from './ids.ts';
-import { createLog } from './log.ts';
+import { createLog, type Log } from './log.ts';
 import { renderBanner } from './banner.ts';
 
 /** `npm start`: says what is wrong and stops, or says where everything is and runs until Ctrl-C. */
@@ -23,9 +23,20 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+/** Whatever escapes everything ends the process with a line that quotes nobody, and the next start recovers. */
+function guardProcess(log: Log): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (cause) => {
+      log.error('process.fault', { state: event }, cause);
+      process.exit(1);
+    });
+}
+
 async function start(config: Config): Promise<App | undefined> {
   try {
-    return await startApp({ config, log: createLog(), clock: systemClock, ids: randomIds });
+    const log = createLog();
+    guardProcess(log);
+    return await startApp({ config, log, clock: systemClock, ids: randomIds });
   } catch (cause) {
     if (!(cause instanceof StartFault)) throw cause;
     process.stderr.write(`${cause.why.id}\n${cause.why.en}\n`);

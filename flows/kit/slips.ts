@@ -32,5 +32,5 @@ export function countSlips(one: string, other: string, bound: number): number {
     before = last;
     last = next;
   }
-  return last[other.length] ?? bound + 1;
+  return Math.min(last[other.length] ?? bound + 1, bound + 1);
 }

@@ -176,6 +176,10 @@ export const kit = setup({
       event.type === 'person.chose' && event.choice === params.choice && !context.started,
     saidUnmet: ({ context, event }, params: { word: string }) =>
       event.type === 'person.spoke' && event.word === params.word && !context.met,
+    choseBeside: ({ context, event }, params: { choice: string }) =>
+      event.type === 'person.chose' && event.choice === params.choice && context.human === 'present',
+    saidBeside: ({ context, event }, params: { word: string }) =>
+      event.type === 'person.spoke' && event.word === params.word && context.human === 'present',
     isUnsafe: ({ event }) => event.type === 'person.wrote' && soundsUnsafe(event.text),
     isFiled: ({ context }) => context.filed,
     hasStarted: ({ context }) => context.started,

@@ -1,5 +1,6 @@
 import { onlyNumbers, say } from '../kit/steps.ts';
 import { judged, kit, type ReportContext } from './context.ts';
+import { raise } from './words-anytime.ts';
 
 /** Honest waits while nobody has answered (R19; design §7: U1 is told at 5 and 15 minutes, U2 at 60). */
 export const waits = { firstU1: 5 * 60_000, secondU1: 15 * 60_000, firstU2: 60 * 60_000 } as const;
@@ -58,7 +59,7 @@ export const human = kit.createStateConfig({
         guard: 'answersAreUrgent',
         target: 'called',
         reenter: true,
-        actions: [{ type: 'raiseCase', params: ({ context }) => judged(context) }, 'keepJudged'],
+        actions: raise,
       },
       on: {
         /** The clocks start anew when it becomes more urgent; further cries must not push them back. */

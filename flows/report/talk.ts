@@ -3,6 +3,7 @@ import { ask, askAgain, onlyNumbers, say } from '../kit/steps.ts';
 import { asking } from './asking.ts';
 import { acknowledge, care } from './care.ts';
 import { kit } from './context.ts';
+import { erasing, refused, resuming } from './passages.ts';
 import { listen } from './questions.ts';
 import { onlyHuman, summaryLines, waitingOptions } from './wording.ts';
 import {
@@ -10,7 +11,7 @@ import {
   callHuman,
   holdBack,
   introduce,
-  raiseCase,
+  raise,
   switchLanguage,
   word,
 } from './words-anytime.ts';
@@ -38,6 +39,11 @@ const opening = kit.createStateConfig({
   ],
   on: {
     'person.chose': [
+      {
+        guard: { type: 'choseBeside', params: { choice: 'inDanger' } },
+        target: 'listening',
+        actions: ['keepEmergency', ...raise, say('handoff.joined'), onlyNumbers],
+      },
       {
         guard: { type: 'chose', params: { choice: 'inDanger' } },
         target: 'care',
@@ -127,69 +133,15 @@ const listening = kit.createStateConfig({
     'counsellor.joined': {},
     'counsellor.left': { target: 'waiting', actions: say('handoff.left') },
     /** Raised and marked for the counsellor, without a bot text. */
-    'danger.heard': { actions: ['keepDanger', raiseCase, 'keepJudged'] },
+    'danger.heard': { actions: ['keepDanger', ...raise] },
     'person.spoke': [
       { guard: word('human'), actions: say('handoff.stillPresent') },
-      { guard: word('emergency'), actions: ['keepEmergency', raiseCase, 'keepJudged', onlyNumbers] },
+      { guard: word('emergency'), actions: ['keepEmergency', ...raise, onlyNumbers] },
       { guard: word('help'), actions: [say('common.help'), onlyNumbers] },
       { guard: word('language'), actions: [switchLanguage, say('handoff.stillPresent')] },
       { guard: word('menu'), actions: say('handoff.stillPresent') },
     ],
   },
-});
-
-/** Ways out that other states lead to. */
-const erasing = kit.createStateConfig({
-  description: 'HAPUS: a draft goes at once; what has been sent becomes a request that a human confirms.',
-  always: [
-    {
-      guard: 'hasCase',
-      target: 'parked',
-      actions: [
-        { type: 'note', params: { what: 'askedToDelete' } },
-        { type: 'clearScreen', params: {} },
-        say('common.deleteAsked'),
-      ],
-    },
-    {
-      target: 'parked',
-      actions: [
-        { type: 'forgetDraft', params: {} },
-        { type: 'clearScreen', params: {} },
-        'startOver',
-        say('common.draftDeleted'),
-      ],
-    },
-  ],
-});
-
-const refused = kit.createStateConfig({
-  description: 'The person does not want the note kept. A draft goes at once; help never ends by it (R6).',
-  always: [
-    {
-      guard: 'hasCase',
-      target: 'waiting',
-      actions: [
-        {
-          type: 'recordConsent',
-          params: { purpose: 'service', text: { key: 'report.consentServiceOpen' }, given: false },
-        },
-        'setFiled',
-        say('handoff.called'),
-      ],
-    },
-    { target: 'ended', actions: [{ type: 'forgetDraft', params: {} }, 'startOver', say('report.notFiled')] },
-  ],
-});
-
-const resuming = kit.createStateConfig({
-  description: 'Back to where the talk was before it was interrupted.',
-  always: [
-    { guard: 'humanPresent', target: 'listening' },
-    { guard: 'isFiled', target: 'waiting' },
-    { guard: 'hasStarted', target: '#report.talk.asking.back' },
-    { target: 'asking' },
-  ],
 });
 
 const ended = kit.createStateConfig({
@@ -220,6 +172,12 @@ export const talk = kit.createStateConfig({
   states: { opening, parked, asking, care, waiting, listening, erasing, refused, resuming, ended },
   on: {
     'danger.heard': [
+      /** She had left the screen, a counsellor waits for her: straight to that person. */
+      {
+        guard: 'humanPresent',
+        target: '.listening',
+        actions: ['keepDanger', ...raise, say('handoff.joined')],
+      },
       { guard: 'isMet', target: '.care', actions: ['keepDanger', { type: 'say', params: acknowledge }] },
       {
         target: '.care',
@@ -236,6 +194,16 @@ export const talk = kit.createStateConfig({
           { type: 'clearScreen', params: {} },
           say('common.left'),
         ],
+      },
+      {
+        guard: { type: 'saidBeside', params: { word: 'human' } },
+        target: '.listening',
+        actions: say('handoff.joined'),
+      },
+      {
+        guard: { type: 'saidBeside', params: { word: 'emergency' } },
+        target: '.listening',
+        actions: ['keepEmergency', ...raise, say('handoff.joined'), onlyNumbers],
       },
       {
         guard: word('human'),

@@ -23,10 +23,14 @@ export const callHuman = {
   }),
 };
 
-export const raiseCase = {
-  type: 'raiseCase' as const,
-  params: ({ context }: { context: ReportContext }) => judged(context),
-};
+/** An open case hears how urgent it is by all we know now. */
+export const raise = [
+  {
+    type: 'raiseCase' as const,
+    params: ({ context }: { context: ReportContext }) => judged(context),
+  },
+  'keepJudged' as const,
+];
 
 /** R1 for somebody whose very first words call a human: who we are, is it safe, the way out. */
 export const introduce = [

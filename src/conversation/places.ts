@@ -20,7 +20,7 @@ const limits = {
   /** A short answer may be a name with slips; in a longer text only what follows "di", "kota" … */
   answerWords: 3,
   slippedChars: 5,
-  twoSlipsChars: 9,
+  twoSlipsChars: 8,
   markedChars: 6,
   /** Words after a mark that are compared with the whole list. */
   marked: 4,
@@ -71,8 +71,10 @@ export function findPlaces(text: string): Place[] {
 function readNames(words: readonly string[]): Hit[] {
   const hits: Hit[] = [];
   const core = words.filter((word) => !fillers.has(word));
+  // "banjar, kalsel": an answer made of nothing but names.
+  const isAllNames = core.length <= limits.answerWords && core.every((word) => placeIndex.has(word));
   for (let at = 0; at < words.length; at += 1) {
-    const length = longestName(words, at, core.length);
+    const length = longestName(words, at, isAllNames ? 0 : core.length);
     if (length === 0) continue;
     const places = placeIndex.get(words.slice(at, at + length).join('')) ?? [];
     hits.push({

@@ -70,7 +70,8 @@ function readHolder(file: string): Holder | undefined {
 /** Under its final name a file is always whole. */
 function writeWhole(file: string, text: string): void {
   const draft = `${file}.new`;
-  writeFileSync(draft, text, { mode: 0o600 });
+  // Readable by other users: one that could not read it would take us for dead.
+  writeFileSync(draft, text, { mode: 0o644 });
   renameSync(draft, file);
 }
 

@@ -2,7 +2,7 @@ import { notOpenPart } from '../conversation/opening.ts';
 import { planTurn, type TurnPlan } from '../conversation/plan.ts';
 import type { Renderer } from '../conversation/render.ts';
 import { dueAt } from '../conversation/snapshot.ts';
-import { Bug } from '../errors.ts';
+import { Bug, codeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { currentGroup } from '../store/groups.ts';
@@ -57,8 +57,8 @@ export async function takeTurns(deps: TurnDeps): Promise<number> {
 /** What the world does to a database is not the event's fault and counts no attempt. */
 function isOurs(cause: unknown): boolean {
   if (cause instanceof Bug) return true;
-  const code = (cause as { code?: unknown }).code;
-  const isConnection = typeof code === 'string' && /^(CONNECT|ECONN|EPIPE|ENOENT|08|57|53|40|55)/.test(code);
+  const code = codeOf(cause) ?? '';
+  const isConnection = /^(CONNECT|ECONN|EPIPE|ENOENT|08|57|53|40|55)/.test(code);
   return !isConnection;
 }
 

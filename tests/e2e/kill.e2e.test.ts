@@ -52,7 +52,7 @@ describe('kill -9', () => {
     const cici = telegram.person();
     cici.say('halo');
     await expect.poll(() => answersTo(cici), { timeout: 45_000 }).toBe(1);
-    expect((await (await fetch(`${product.url}/readyz`)).json()).state).toBe('degraded');
+    expect(((await (await fetch(`${product.url}/readyz`)).json()) as { state: string }).state).toBe('degraded');
   });
 
   test('a second start on the same folders is refused with a plain sentence, and the first goes on', async () => {

@@ -48,8 +48,8 @@ const chatter = [
   '',
 ];
 
-/** The same talk, to be gone on with in two ways. */
-export const copyOf = (talk: Talk): Talk => structuredClone(talk);
+/** The same talk, to be gone on with in two ways: what is inside is replaced by a turn, never changed. */
+export const copyOf = (talk: Talk): Talk => ({ ...talk });
 
 /** What tells two resting points of the flow apart, for a reader: where it stands, and who is called. */
 export function placeOf(talk: Talk): string {
@@ -59,8 +59,10 @@ export function placeOf(talk: Talk): string {
   return JSON.stringify([value, human, filed, started, away, editing, urgency]);
 }
 
-export const counsellorIsHere = ({ state }: Talk): boolean =>
-  state !== null && JSON.stringify(restore(state).value).includes('"listening"');
+export function counsellorIsHere({ state, focus }: Talk): boolean {
+  if (!state) return focus?.claimed ?? false;
+  return JSON.stringify(restore(state).value).includes('"listening"');
+}
 
 /** @param watch called with every turn taken */
 export function walk(start: Talk, seed: number, turns: number, watch: (step: Step) => void): void {

@@ -80,6 +80,11 @@ describe('a turn', () => {
     await engine.hear('chat-3', 'dia sudah pergi');
     await engine.settle();
     expect(engine.heard('chat-3').length).toBe(before);
+    await engine.hear('chat-3', 'tolong, dia kembali bawa parang, saya mau dibunuh');
+    await engine.settle();
+    expect(engine.heard('chat-3').length).toBe(before);
+    const marked = await act((tx) => accessCase(tx, house.deps, siti, caseId));
+    expect(marked?.items.findLast((item) => item.kind === 'person')).toMatchObject({ danger: { urgency: 1 } });
     await act((tx) => sayToPerson(tx, house.deps, siti, caseId, 'Saya di sini.', 'once'));
     await act((tx) => sayToPerson(tx, house.deps, siti, caseId, 'Saya di sini.', 'once'));
     await engine.settle();

@@ -177,18 +177,18 @@
   );
 
   // Paper and clipboard, for what is shown once.
-  addEventListener('click', async ({ target }) => {
+  const copy = (button) => {
+    const shown = document.getElementById(button.dataset.copy);
+    const done = () => (button.textContent = button.dataset.said);
+    // No clipboard on a plain line: it is marked, so that one long press copies it.
+    const mark = () => getSelection().selectAllChildren(shown);
+    if (navigator.clipboard) navigator.clipboard.writeText(shown.textContent.trim()).then(done, mark);
+    else mark();
+  };
+  addEventListener('click', ({ target }) => {
     if (target.matches('[data-print]')) print();
+    if (target.matches('[data-copy]')) copy(target);
     const menu = find('#menu[open]');
     if (menu && !menu.contains(target)) menu.open = false;
-    if (!target.matches('[data-copy]')) return;
-    const shown = document.getElementById(target.dataset.copy);
-    try {
-      await navigator.clipboard.writeText(shown.textContent.trim());
-      target.textContent = target.dataset.said;
-    } catch {
-      // No clipboard on a plain line: it is marked, so that one long press copies it.
-      getSelection().selectAllChildren(shown);
-    }
   });
 })();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { choiceWords, type Read, type ReadOption, readChoice } from '../../../flows/kit/choices.ts';
-import { countSlips, slipsMax } from '../../../flows/kit/slips.ts';
+import { countSlips } from '../../../flows/kit/slips.ts';
 
 const choice = (id: string): Read => ({ is: 'choice', id });
 
@@ -282,23 +282,5 @@ describe('whatever is typed', () => {
         expect(readChoice(typed, offered)).toEqual(choice(id));
       }),
     );
-  });
-});
-
-describe('counting slips', () => {
-  it('is nought for equal words, symmetric, and stops at its bound', () => {
-    fc.assert(
-      fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (one, other) => {
-        expect(countSlips(one, one, 3)).toBe(0);
-        const full = countSlips(one, other, 20);
-        expect(countSlips(other, one, 20)).toBe(full);
-        expect(countSlips(one, other, 2)).toBe(Math.min(full, 3));
-      }),
-    );
-  });
-
-  it('allows none in short words', () => {
-    expect([3, 4, 6, 7, 12, 13].map(slipsMax)).toEqual([0, 1, 1, 2, 2, 3]);
-    expect(countSlips('maumere', 'mauemre', 2)).toBe(1);
   });
 });

@@ -1,0 +1,90 @@
+import type { Language } from '../../flows/kit/events.ts';
+import { Bug } from '../errors.ts';
+
+/**
+ * Somebody who writes on the web chat as a browser without scripts does: pages, forms and one cookie, over
+ * HTTP, through the door that everybody uses.
+ */
+export interface DemoPerson {
+  /** What stands on her page now. */
+  look(): Promise<SeenPage>;
+  /** Writes a line. @returns the page with what was answered within the moment that the chat waits */
+  say(text: string): Promise<SeenPage>;
+  /** Presses a button of the newest question. @throws Bug when it is not there */
+  press(choice: string): Promise<SeenPage>;
+}
+
+export interface SeenPage {
+  /** What was said to her, oldest first; numbers only grow. */
+  lines: { number: number; text: string }[];
+  /** The choices of the newest question, without its number. */
+  choices: string[];
+}
+
+interface Form {
+  nonce: string;
+  tokens: string[];
+}
+
+/** @param url where the product listens @param signal ends whatever she is waiting for */
+export function startPerson(url: string, language: Language, signal: AbortSignal): DemoPerson {
+  const page = `${url}/chat?lang=${language}`;
+  const jar = new Map<string, string>();
+  let form: Form | undefined;
+
+  const ask = async (init: RequestInit): Promise<Response> => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { accept: 'text/html', 'accept-language': language, cookie };
+    const answer = await fetch(page, { ...init, headers, redirect: 'manual', signal });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) jar.set(name, value);
+    }
+    return answer;
+  };
+  const look = async (): Promise<SeenPage> => {
+    const answer = await ask({});
+    const markup = await answer.text();
+    const nonce = /name="nonce" value="([^"]+)"/.exec(markup)?.[1];
+    if (answer.status !== 200 || !nonce) throw new Bug('demoPageUnreadable', { status: answer.status });
+    form = { nonce, tokens: [...markup.matchAll(/name="token" value="([^"]+)"/g)].map(([, token = '']) => token) };
+    return readPage(markup, form.tokens);
+  };
+  const send = async (fields: Record<string, string>): Promise<SeenPage> => {
+    if (!form) await look();
+    const body = new URLSearchParams({ nonce: form?.nonce ?? '', ...fields });
+    const { status } = await ask({ method: 'POST', body });
+    if (status !== 303) throw new Bug('demoWordsRefused', { status });
+    return look();
+  };
+  return {
+    look,
+    say: (text) => send({ text }),
+    press: (choice) => {
+      const token = form?.tokens.find((each) => choiceOf(each) === choice);
+      if (!token) throw new Bug('demoChoiceMissing');
+      return send({ token });
+    },
+  };
+}
+
+/** A button's token is the question's number and the choice. */
+function choiceOf(token: string): string {
+  return token.slice(token.indexOf('.') + 1);
+}
+
+function readPage(markup: string, tokens: string[]): SeenPage {
+  const lines = [...markup.matchAll(/<li id="m(\d+)"><p>(.*?)<\/p><\/li>/gs)];
+  return {
+    lines: lines.map(([, number, text = '']) => ({ number: Number(number), text: plainText(text) })),
+    choices: tokens.map(choiceOf),
+  };
+}
+
+const signs: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', amp: '&' };
+
+function plainText(text: string): string {
+  return text.replace(/&(?:#(\d+)|(\w+));/g, (whole, code?: string, name = '') =>
+    code ? String.fromCodePoint(Number(code)) : (signs[name] ?? whole),
+  );
+}

@@ -1,0 +1,111 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../../flows/kit/events.ts';
+import { giveSession, keepChoice } from '../console/security.ts';
+import { assert } from '../errors.ts';
+import { sameBytes } from '../sealing/box.ts';
+import type { Database, Tx } from '../store/database.ts';
+import type { StoreDeps } from '../store/deps.ts';
+import { createInvite, enrol } from '../store/invites.ts';
+import { setDuty } from '../store/members.ts';
+import { makeSecret, openSession, readSecret, type SignedIn, signIn } from '../store/sessions.ts';
+import { confirmRecoveryKey, setUp } from '../store/set-up.ts';
+import type { Story } from './demo-story.ts';
+
+/** The made-up organisation: a supervisor, a counsellor, and a link that signs one browser in as her. */
+export interface Parts {
+  db: Database;
+  store: StoreDeps;
+}
+
+export interface Team {
+  /** Works as the supervisor, in one transaction. */
+  asSupervisor<T>(work: (tx: Tx, signedIn: SignedIn) => Promise<T>): Promise<T>;
+  /** The counsellor's, for a second browser. It opens this demo and nothing else. */
+  passphrase: string;
+}
+
+/** Twelve digits read easily from a terminal; nobody but this machine can try them, ten an hour. */
+function drawPassphrase({ ids }: StoreDeps): string {
+  return ids.digits(12).replace(/(\d{4})(?=\d)/g, '$1 ');
+}
+
+/**
+ * Sets the organisation up as its people would: link, recovery key typed back, invitation, duty.
+ * @param secret the one-time set-up link's
+ */
+export async function makeTeam({ db, store }: Parts, story: Story, secret: string): Promise<Team> {
+  const { chatName, supervisor, counsellor } = story;
+  const opened = await setUp(db, store, {
+    secret,
+    name: supervisor,
+    passphrase: drawPassphrase(store),
+    chatName,
+  });
+  assert(opened.is === 'done', 'demoNotSetUp');
+  const asSupervisor = actAs({ db, store }, opened.token);
+  const invite = await asSupervisor(async (tx, signedIn) => {
+    await confirmRecoveryKey(tx, store, signedIn, opened.recoveryKey);
+    await setDuty(tx, store, signedIn, 'siaga');
+    return createInvite(tx, store, { roles: ['counsellor'], name: counsellor, by: signedIn });
+  });
+  const passphrase = drawPassphrase(store);
+  const joined = await enrol(db, store, { secret: invite.secret, name: counsellor, passphrase });
+  assert(joined.is === 'done', 'demoNotJoined');
+  await actAs({ db, store }, joined.token)((tx, signedIn) => setDuty(tx, store, signedIn, 'bertugas'));
+  return { asSupervisor, passphrase };
+}
+
+function actAs({ db, store }: Parts, token: string): Team['asSupervisor'] {
+  return (work) =>
+    db.transact(async (tx) => {
+      const signedIn = await openSession(tx, store, token);
+      assert(signedIn, 'demoSessionGone');
+      return work(tx, signedIn);
+    });
+}
+
+/** The one-time link of the demo. */
+export interface DemoDoor {
+  path: string;
+  register(server: FastifyInstance, parts: Parts): void;
+  /** From now on the link opens: who comes in, and in which language she sees the console. */
+  openFor(who: { name: string; passphrase: string; language: Language }): void;
+  /** Resolves when somebody came in by it. */
+  used: Promise<void>;
+}
+
+export function createDoor(ids: StoreDeps['ids']): DemoDoor {
+  const secret = makeSecret({ ids });
+  let guest: Parameters<DemoDoor['openFor']>[0] | undefined;
+  let noteUse = () => {};
+  const used = new Promise<void>((resolve) => {
+    noteUse = resolve;
+  });
+  const enter = async (parts: Parts, typed: string, request: FastifyRequest, reply: FastifyReply) => {
+    const bytes = readSecret(typed);
+    const who = bytes && sameBytes(bytes, secret.bytes) ? guest : undefined;
+    guest = who ? undefined : guest;
+    const answer = who && (await signIn(parts.db, parts.store, who));
+    if (who && answer?.is === 'in') {
+      giveSession(request, reply, { store: parts.store }, answer.token);
+      keepChoice(request, reply, { store: parts.store }, 'language', who.language);
+      noteUse();
+    }
+    // Used up, it leads to the same place: whoever it has signed in is there already, anybody else at the door.
+    return reply.redirect('/console', 303);
+  };
+  return {
+    path: `/demo/${secret.text}`,
+    // Only a person opens it: a program that looks at links (HEAD) must not use it up.
+    register: (server, parts) =>
+      void server.get<{ Params: { secret: string } }>(
+        '/demo/:secret',
+        { exposeHeadRoute: false },
+        (request, reply) => enter(parts, request.params.secret, request, reply),
+      ),
+    openFor: (who) => {
+      guest = who;
+    },
+    used,
+  };
+}

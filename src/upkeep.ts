@@ -1,0 +1,43 @@
+import type { Log } from './log.ts';
+import type { KeyFolder } from './sealing/key-folder.ts';
+import type { Database } from './store/database.ts';
+import type { StoreDeps } from './store/deps.ts';
+import { readOrg } from './store/org.ts';
+import { neededDays, purge } from './store/purge.ts';
+
+const limits = { purgeMilliseconds: 10 * 60_000, spoolMilliseconds: 5_000 } as const;
+
+interface Kept {
+  db: Database;
+  store: StoreDeps;
+  keys: KeyFolder;
+  log: Log;
+  chatName: string;
+  isSetUp: boolean;
+}
+
+/** What has no hurry: the spool, the organisation's name, forgetting. Runs with the worker's sweep. */
+export function createUpkeep(house: Kept, replay: () => Promise<number>): () => Promise<number> {
+  const { db, store, keys, log } = house;
+  let spooledAt = 0;
+  let purgedAt = 0;
+  return async () => {
+    const now = store.clock.now().getTime();
+    if (now - spooledAt >= limits.spoolMilliseconds) {
+      await replay();
+      spooledAt = now;
+    }
+    const org = await db.transact(readOrg);
+    house.chatName = org.chatName;
+    house.isSetUp = org.isSetUp;
+    if (now - purgedAt < limits.purgeMilliseconds) return 0;
+    const needed = await db.transact(async (tx) => {
+      await purge(tx, store, org.isSetUp);
+      return neededDays(tx);
+    });
+    const { kept } = keys.expireDayKeys(store.clock.now(), (day) => needed.has(day));
+    if (kept.length > 0) log.error('keys.overdue', { count: kept.length });
+    purgedAt = now;
+    return 0;
+  };
+}
