@@ -317,6 +317,7 @@ export interface Messages {
   'console.signIn.wrong': Record<string, never>;
   'console.signIn.wait': { minutes: string };
   'console.signIn.forgot': Record<string, never>;
+  'console.signIn.notSetUp': Record<string, never>;
   'console.signIn.out': Record<string, never>;
   'console.signIn.insecure': Record<string, never>;
   'console.signIn.insecureWhy': Record<string, never>;

@@ -8,12 +8,12 @@ import { createTelegramChannel } from './channels/telegram/connection.ts';
 import { createWebChannel } from './channels/web/channel.ts';
 import { createWhatsAppChannel, whatsAppLock } from './channels/whatsapp/connection.ts';
 import type { Clock } from './clock.ts';
-import { StartFault, type Config } from './config.ts';
+import { type Config, StartFault } from './config.ts';
 import { registerConsole } from './console/app.ts';
-import { numbersFor, services } from './directory/numbers.ts';
 import { notOpenPart, openingParts } from './conversation/opening.ts';
 import type { Renderer } from './conversation/render.ts';
 import { createWords } from './conversation/words.ts';
+import { numbersFor, services } from './directory/numbers.ts';
 import { codeOf } from './errors.ts';
 import { createServer } from './http/server.ts';
 import type { Ids } from './ids.ts';
@@ -30,7 +30,7 @@ import { makeSetUpLink } from './store/set-up.ts';
 import { findWebConversation, readWebThread, wakeWeb } from './store/web-thread.ts';
 import { createWhatsAppKeys } from './store/whatsapp-keys.ts';
 import { createWritingKeys } from './store/writing-keys.ts';
-import { takeTurns, type TurnDeps } from './turns/take-turns.ts';
+import { type TurnDeps, takeTurns } from './turns/take-turns.ts';
 import { startWorker, type Worker } from './turns/worker.ts';
 import { createUpkeep } from './upkeep.ts';
 
@@ -191,10 +191,7 @@ function makeTelegram({ config, db, log, clock }: House, intake: Intake): Channe
   ];
 }
 
-async function makeServer(
-  house: House,
-  web: ReturnType<typeof createWebChannel>,
-): Promise<FastifyInstance> {
+async function makeServer(house: House, web: ReturnType<typeof createWebChannel>): Promise<FastifyInstance> {
   const { config, db, store, log, clock } = house;
   const app = await createServer({
     log,
@@ -232,7 +229,11 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
     return taken;
   });
   const outbox = startWorker('outbox', log, () => engine.dispatcher.dispatch());
-  const upkeep = startWorker('upkeep', log, createUpkeep(house, () => replaySpool(engine.intakeDeps)));
+  const upkeep = startWorker(
+    'upkeep',
+    log,
+    createUpkeep(house, () => replaySpool(engine.intakeDeps)),
+  );
   engine.wake.turns = () => turns.nudge();
   engine.wake.outbox = () => outbox.nudge();
   const unlisten = [

@@ -171,6 +171,12 @@ export const rooms: Room[] = [
   { at: 'src/cli/', may: ['*'], why: 'Command lines put parts together.' },
   { at: 'src/main.ts', may: ['*'], why: 'Starts the app and stops it.' },
   { at: 'src/app.ts', may: ['*'], why: 'The one place that puts all parts together.' },
+  {
+    at: 'src/upkeep.ts',
+    may: ['src/store/', 'src/sealing/', ...roots],
+    mayTypes: ['src/channels/'],
+    why: 'What goes by itself with time: keys and rows, nobody’s words, no channel.',
+  },
   { at: 'src/banner.ts', may: ['*'], why: 'What the terminal shows at the start.' },
   { at: 'tests/', may: ['*'], why: 'Tests may look everywhere.' },
 ];

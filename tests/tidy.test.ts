@@ -85,7 +85,7 @@ const allows = (rules: readonly string[], target: string) =>
 function breakImports(source: Source): string[] {
   if (!/\.ts$/.test(source.file)) return [];
   const room = roomOf(source.file);
-  if (!room) return [`${source.file}  belongs to no room: give it one in tests/tidy-rules.ts`];
+  if (!room) return [`${source.file}  belongs to no room: give it one in tests/tidy-rooms.ts`];
   const own = room.at.endsWith('/') ? [room.at] : [];
   return readImports(source).flatMap(({ target, isType, number }) => {
     const may = [...room.may, ...own, ...(isType ? (room.mayTypes ?? []) : [])];

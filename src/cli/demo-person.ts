@@ -47,7 +47,10 @@ export function startPerson(url: string, language: Language, signal: AbortSignal
     const markup = await answer.text();
     const nonce = /name="nonce" value="([^"]+)"/.exec(markup)?.[1];
     if (answer.status !== 200 || !nonce) throw new Bug('demoPageUnreadable', { status: answer.status });
-    form = { nonce, tokens: [...markup.matchAll(/name="token" value="([^"]+)"/g)].map(([, token = '']) => token) };
+    form = {
+      nonce,
+      tokens: [...markup.matchAll(/name="token" value="([^"]+)"/g)].map(([, token = '']) => token),
+    };
     return readPage(markup, form.tokens);
   };
   const send = async (fields: Record<string, string>): Promise<SeenPage> => {

@@ -8,7 +8,9 @@ export const englishStory: Story = {
   cases: [
     {
       minutesAgo: 132,
-      says: ['Excuse me. I have to pay 5 million tomorrow to leave for a job in Taiwan. They say the visa comes later.'],
+      says: [
+        'Excuse me. I have to pay 5 million tomorrow to leave for a job in Taiwan. They say the visa comes later.',
+      ],
       answers: {
         who: 'me',
         age: '18to25',
@@ -27,7 +29,9 @@ export const englishStory: Story = {
     },
     {
       minutesAgo: 47,
-      says: ['My younger sister works in Malaysia and nobody has reached her for two weeks. Our mother cannot sleep.'],
+      says: [
+        'My younger sister works in Malaysia and nobody has reached her for two weeks. Our mother cannot sleep.',
+      ],
       answers: {
         who: 'family',
         age: '18to25',
@@ -52,7 +56,10 @@ export const englishStory: Story = {
           us: 'Good. If he wakes up, type EXIT at any time. What would help you most tonight?',
           person: 'I want to know where we can go tomorrow morning, me and one child.',
         },
-        { us: 'Thank you for trusting me. I am looking now and will tell you here before six.', person: null },
+        {
+          us: 'Thank you for trusting me. I am looking now and will tell you here before six.',
+          person: null,
+        },
       ],
     },
     {
@@ -69,7 +76,14 @@ export const englishStory: Story = {
         'somebody on instagram threatens to spread my photos if i do not send money tomorrow',
         'please do not tell my parents yet',
       ],
-      answers: { who: 'me', age: '12to17', topic: 'online', dangerNow: 'no', when: 'within3days', where: 'Kota Kupang' },
+      answers: {
+        who: 'me',
+        age: '12to17',
+        topic: 'online',
+        dangerNow: 'no',
+        when: 'within3days',
+        where: 'Kota Kupang',
+      },
     },
   ],
   visitors: [
@@ -107,10 +121,16 @@ export const englishStory: Story = {
       silence: 'i still have the phone',
       answers: [
         { to: /\bsafe\b/i, say: 'for these ten minutes, the guard is eating' },
-        { to: /where|address|location|city/i, say: 'near the border, a tall building with a fence. i do not know its name' },
+        {
+          to: /where|address|location|city/i,
+          say: 'near the border, a tall building with a fence. i do not know its name',
+        },
         { to: /how many|people|friend|alone/i, say: 'seven of us on this floor are from Indonesia' },
         { to: /hurt|sick|eat|health/i, say: 'my friend has had a fever for two days. i am still strong' },
-        { to: /embassy|police|number|call|phone/i, say: 'i wrote the number down. i cannot call yet, i can type' },
+        {
+          to: /embassy|police|number|call|phone/i,
+          say: 'i wrote the number down. i cannot call yet, i can type',
+        },
       ],
       replies: [
         'thank god, a person. since yesterday i have looked for a number that answers',
@@ -130,9 +150,15 @@ export const englishStory: Story = {
       silence: 'are you there?',
       answers: [
         { to: /\bsafe\b/i, say: 'right now yes, the guard is in front' },
-        { to: /where|address|location|city/i, say: 'i think in Surabaya, near the harbour. i can see ships from the window' },
+        {
+          to: /where|address|location|city/i,
+          say: 'i think in Surabaya, near the harbour. i can see ships from the window',
+        },
         { to: /friend|alone|how many|who/i, say: 'two more in this room, both younger than me' },
-        { to: /police|110|129|call|phone|number/i, say: 'the police is fine, but they must not learn that i told you' },
+        {
+          to: /police|110|129|call|phone|number/i,
+          say: 'the police is fine, but they must not learn that i told you',
+        },
         { to: /time|when|tomorrow/i, say: 'five in the morning, they said, in a white car' },
       ],
       replies: [

@@ -56,7 +56,9 @@ const indonesianStory: Story = {
   cases: [
     {
       minutesAgo: 132,
-      says: ['Permisi. Besok saya diminta bayar 5 juta supaya bisa berangkat kerja ke Taiwan. Visanya menyusul.'],
+      says: [
+        'Permisi. Besok saya diminta bayar 5 juta supaya bisa berangkat kerja ke Taiwan. Visanya menyusul.',
+      ],
       answers: {
         who: 'me',
         age: '18to25',
@@ -75,7 +77,9 @@ const indonesianStory: Story = {
     },
     {
       minutesAgo: 47,
-      says: ['Adik perempuan saya kerja di Malaysia, sudah dua minggu tidak bisa dihubungi. Ibu kami tidak bisa tidur.'],
+      says: [
+        'Adik perempuan saya kerja di Malaysia, sudah dua minggu tidak bisa dihubungi. Ibu kami tidak bisa tidur.',
+      ],
       answers: {
         who: 'family',
         age: '18to25',
@@ -100,12 +104,17 @@ const indonesianStory: Story = {
           us: 'Baik. Kalau dia bangun, ketik KELUAR kapan saja. Apa yang paling Ibu perlukan malam ini?',
           person: 'Saya mau tahu besok pagi bisa ke mana, bawa anak satu.',
         },
-        { us: 'Terima kasih sudah percaya. Saya carikan sekarang dan kabari di sini sebelum pukul enam.', person: null },
+        {
+          us: 'Terima kasih sudah percaya. Saya carikan sekarang dan kabari di sini sebelum pukul enam.',
+          person: null,
+        },
       ],
     },
     {
       minutesAgo: 21,
-      says: ['Saya kerja di rumah orang. Paspor saya diambil majikan sejak hari pertama, gaji empat bulan belum dibayar.'],
+      says: [
+        'Saya kerja di rumah orang. Paspor saya diambil majikan sejak hari pertama, gaji empat bulan belum dibayar.',
+      ],
       answers: { abroad: 'Arab Saudi', who: 'me', age: '26to40', topic: 'trafficking', dangerNow: 'no' },
     },
     {
@@ -115,7 +124,14 @@ const indonesianStory: Story = {
         'ada orang di instagram ngancam mau sebar foto aku kalau aku ga kirim uang besok',
         'jangan bilang ayah ibu dulu ya kak',
       ],
-      answers: { who: 'me', age: '12to17', topic: 'online', dangerNow: 'no', when: 'within3days', where: 'Kota Kupang' },
+      answers: {
+        who: 'me',
+        age: '12to17',
+        topic: 'online',
+        dangerNow: 'no',
+        when: 'within3days',
+        where: 'Kota Kupang',
+      },
     },
   ],
   visitors: [
@@ -153,10 +169,16 @@ const indonesianStory: Story = {
       silence: 'saya masih pegang HP',
       answers: [
         { to: /\baman\b/i, say: 'sepuluh menit ini aman, pengawasnya makan' },
-        { to: /di ?mana|alamat|lokasi|kota/i, say: 'dekat perbatasan, gedung tinggi ada pagarnya. nama tempatnya saya tidak tahu' },
+        {
+          to: /di ?mana|alamat|lokasi|kota/i,
+          say: 'dekat perbatasan, gedung tinggi ada pagarnya. nama tempatnya saya tidak tahu',
+        },
         { to: /berapa|orang|teman|sendiri/i, say: 'dari Indonesia ada tujuh orang di lantai ini' },
         { to: /luka|sakit|makan|sehat/i, say: 'teman saya demam dua hari. saya sendiri masih kuat' },
-        { to: /kbri|kedutaan|polisi|nomor|telepon/i, say: 'nomornya saya catat. menelepon belum bisa, mengetik bisa' },
+        {
+          to: /kbri|kedutaan|polisi|nomor|telepon/i,
+          say: 'nomornya saya catat. menelepon belum bisa, mengetik bisa',
+        },
       ],
       replies: [
         'syukurlah ada orang. dari kemarin saya cari nomor yang dijawab',
@@ -176,9 +198,15 @@ const indonesianStory: Story = {
       silence: 'kak?',
       answers: [
         { to: /\baman\b/i, say: 'sekarang aman, yang jaga lagi di depan' },
-        { to: /di ?mana|alamat|lokasi|kota/i, say: 'kayaknya di Surabaya, dekat pelabuhan. dari jendela kelihatan kapal' },
+        {
+          to: /di ?mana|alamat|lokasi|kota/i,
+          say: 'kayaknya di Surabaya, dekat pelabuhan. dari jendela kelihatan kapal',
+        },
         { to: /teman|sendiri|berapa|siapa/i, say: 'ada dua lagi di kamar ini, umurnya lebih kecil dari aku' },
-        { to: /polisi|110|129|telepon|nomor/i, say: 'boleh kalau polisi, tapi jangan sampai mereka tahu aku yang bilang' },
+        {
+          to: /polisi|110|129|telepon|nomor/i,
+          say: 'boleh kalau polisi, tapi jangan sampai mereka tahu aku yang bilang',
+        },
         { to: /jam|kapan|besok/i, say: 'katanya jam lima pagi, naik mobil putih' },
       ],
       replies: [

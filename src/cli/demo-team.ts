@@ -66,7 +66,8 @@ function actAs({ db, store }: Parts, token: string): Team['asSupervisor'] {
 
 /** The one-time link of the demo. */
 export interface DemoDoor {
-  path: string;
+  /** Known once it is registered. */
+  path(): string;
   register(server: FastifyInstance, parts: Parts): void;
   /** From now on the link opens: who comes in, and in which language she sees the console. */
   openFor(who: { name: string; passphrase: string; language: Language }): void;
@@ -74,8 +75,8 @@ export interface DemoDoor {
   used: Promise<void>;
 }
 
-export function createDoor(ids: StoreDeps['ids']): DemoDoor {
-  const secret = makeSecret({ ids });
+export function createDoor(): DemoDoor {
+  let secret: ReturnType<typeof makeSecret> | undefined;
   let guest: Parameters<DemoDoor['openFor']>[0] | undefined;
   let noteUse = () => {};
   const used = new Promise<void>((resolve) => {
@@ -83,7 +84,7 @@ export function createDoor(ids: StoreDeps['ids']): DemoDoor {
   });
   const enter = async (parts: Parts, typed: string, request: FastifyRequest, reply: FastifyReply) => {
     const bytes = readSecret(typed);
-    const who = bytes && sameBytes(bytes, secret.bytes) ? guest : undefined;
+    const who = bytes && secret && sameBytes(bytes, secret.bytes) ? guest : undefined;
     guest = who ? undefined : guest;
     const answer = who && (await signIn(parts.db, parts.store, who));
     if (who && answer?.is === 'in') {
@@ -95,14 +96,19 @@ export function createDoor(ids: StoreDeps['ids']): DemoDoor {
     return reply.redirect('/console', 303);
   };
   return {
-    path: `/demo/${secret.text}`,
-    // Only a person opens it: a program that looks at links (HEAD) must not use it up.
-    register: (server, parts) =>
-      void server.get<{ Params: { secret: string } }>(
+    path: () => `/demo/${secret?.text ?? ''}`,
+    register: (server, parts) => {
+      secret = makeSecret(parts.store);
+      const schema = {
+        params: { type: 'object', properties: { secret: { type: 'string', maxLength: 64 } } },
+      };
+      // Only a person opens it: a program that looks at links (HEAD) must not use it up.
+      server.get<{ Params: { secret: string } }>(
         '/demo/:secret',
-        { exposeHeadRoute: false },
+        { schema, exposeHeadRoute: false },
         (request, reply) => enter(parts, request.params.secret, request, reply),
-      ),
+      );
+    },
     openFor: (who) => {
       guest = who;
     },

@@ -1,57 +1,97 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { texts } from '../../locales/texts.ts';
 import type { Language } from '../../flows/kit/events.ts';
+import { texts } from '../../locales/texts.ts';
 import type { DemoPerson, SeenPage } from './demo-person.ts';
 import type { DemoVisitor } from './demo-story.ts';
 
 /** How people write: in seconds. */
 const pace = {
   line: 3,
-  /** While nobody answers. */
-  wait: 25,
   look: 1,
   /** To read an answer and to type one. */
   reply: 3,
-  /** A counsellor who types for longer is asked once. */
+  /** Until she adds something, while nobody answers. */
+  wait: 25,
+  /** Until she asks whether the counsellor is still there: people type for long. */
   silence: 90,
 } as const;
-
-/** What a person notices on her page. */
-interface News {
-  joined: boolean;
-  closed: boolean;
-  /** The counsellor's words, and nobody else's. */
-  heard: string[];
-}
 
 /**
  * Somebody writes by herself, waits for a human, and answers what she is told. Ends when she has said all,
  * or when the counsellor has closed her case.
  * @throws what the network throws, and AbortError when the demo ends
  */
-export async function visit(person: DemoPerson, told: DemoVisitor, language: Language, signal: AbortSignal): Promise<void> {
+export async function visit(
+  person: DemoPerson,
+  told: DemoVisitor,
+  { language, signal }: { language: Language; signal: AbortSignal },
+): Promise<void> {
   const pause = (seconds: number) => sleep(seconds * 1000, undefined, { signal });
-  let page = await person.look();
-  const reader = createReader(language, page);
   for (const line of told.says) {
     await pause(pace.line);
-    page = await person.say(line);
+    await person.say(line);
   }
-  const mind = createMind(told);
-  for (let quiet = 0; ; quiet += pace.look) {
-    const news = reader(page);
-    if (news.closed) return;
-    const words = mind.think(news, quiet);
-    if (words === 'done') return;
-    if (news.joined || news.heard.length > 0) quiet = 0;
-    if (words !== undefined) {
-      await pause(pace.reply);
-      page = await person.say(words);
-      quiet = 0;
-      if (mind.isDone()) return;
-      continue;
-    }
+  const mind = createMind(told, language);
+  let quietSeconds = 0;
+  while (!mind.isDone()) {
     await pause(pace.look);
-    page = await person.look();
+    quietSeconds += pace.look;
+    const words = mind.think(await person.look(), quietSeconds);
+    if (words === undefined) continue;
+    await pause(pace.reply);
+    await person.say(words);
+    quietSeconds = 0;
   }
+}
+
+interface Mind {
+  /** What she wants to say after a look at her page, if anything. */
+  think(page: SeenPage, quietSeconds: number): string | undefined;
+  isDone(): boolean;
+}
+
+function createMind(told: DemoVisitor, language: Language): Mind {
+  const listen = createEar(language);
+  const answers = [...told.answers];
+  const replies = [...told.replies];
+  const waits = [...told.waits];
+  const silences = [told.silence];
+  let isClosed = false;
+  return {
+    think: (page, quietSeconds) => {
+      const { heard, isThere, ended } = listen(page);
+      isClosed = ended;
+      if (ended) return undefined;
+      if (heard === '') return patienceOf(isThere ? silences : waits, quietSeconds, isThere);
+      const fitting = answers.findIndex(({ to }) => to.test(heard));
+      return fitting >= 0 ? answers.splice(fitting, 1)[0]?.say : replies.shift();
+    },
+    isDone: () => isClosed || replies.length === 0,
+  };
+}
+
+function patienceOf(lines: string[], quietSeconds: number, isThere: boolean): string | undefined {
+  return quietSeconds >= (isThere ? pace.silence : pace.wait) ? lines.shift() : undefined;
+}
+
+/**
+ * Tells the counsellor's words from ours: between "a human has joined" and "has left" the bot is silent, so
+ * whatever comes is hers.
+ */
+function createEar(language: Language) {
+  const ours = (key: string) => texts[language]?.[key];
+  let seen = 0;
+  let isThere = false;
+  return ({ lines }: SeenPage): { heard: string; isThere: boolean; ended: boolean } => {
+    const heard: string[] = [];
+    let ended = false;
+    for (const { number, text } of lines.filter((line) => line.number > seen)) {
+      seen = number;
+      if (text === ours('handoff.joined')) isThere = true;
+      else if (text === ours('handoff.left')) isThere = false;
+      else if (text === ours('handoff.closed')) ended = true;
+      else if (isThere) heard.push(text);
+    }
+    return { heard: heard.join('\n'), isThere, ended };
+  };
 }

@@ -108,20 +108,7 @@ function startStream(
   heard: Heard,
   ended: () => void,
 ): Stream {
-  reply.hijack();
-  const { raw } = reply;
-  // What other plug-ins set stands on the reply; a hijacked one has to carry it over itself.
-  for (const [name, value] of Object.entries(reply.getHeaders()))
-    if (value !== undefined) raw.setHeader(name, value);
-  raw.writeHead(200, {
-    'content-type': 'text/event-stream; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-accel-buffering': 'no',
-  });
-  // A first byte at once, or some proxies hold the head back until there is one.
-  raw.write(': \n\n');
-  request.raw.socket.setNoDelay(true);
-
+  const raw = writeHead(request, reply);
   const gathered = new Set<News>();
   let gathering: NodeJS.Timeout | undefined;
   const beat = setInterval(() => raw.write(': \n\n'), limits.heartbeatMilliseconds);
@@ -144,4 +131,22 @@ function startStream(
     gathering ??= setTimeout(write, limits.gatherMilliseconds);
   };
   return { watch, tell, end };
+}
+
+/** Takes the answer out of Fastify's hands and sends its head. */
+function writeHead(request: FastifyRequest, reply: FastifyReply): FastifyReply['raw'] {
+  reply.hijack();
+  const { raw } = reply;
+  // What other plug-ins set stands on the reply; a hijacked one has to carry it over itself.
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) raw.setHeader(name, value);
+  raw.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
+  });
+  // A first byte at once, or some proxies hold the head back until there is one.
+  raw.write(': \n\n');
+  request.raw.socket.setNoDelay(true);
+  return raw;
 }

@@ -57,11 +57,18 @@ export function isForPart(request: FastifyRequest): boolean {
 /** Sends to the door, and back here afterwards when this is a place to come back to. */
 export function askToSignIn(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (sessionToken(request)) takeSession(request, reply, site);
-  const back = request.method === 'GET' && !isForPart(request) ? backTo(request.url) : undefined;
+  const back = request.method === 'GET' ? backTo(pageOf(request)) : undefined;
   const door = back ? `/console/sign-in?next=${encodeURIComponent(back)}` : '/console/sign-in';
   if (!isForPart(request)) return go(reply, door);
   // A part of a page cannot be the door: htmx takes the whole page there.
   return reply.code(401).header('hx-redirect', door).header('hx-reswap', 'none').send();
+}
+
+/** The page she is on: of a part, the one that htmx names. */
+function pageOf(request: FastifyRequest): string | undefined {
+  if (!isForPart(request)) return request.url;
+  const page = String(request.headers['hx-current-url'] ?? '');
+  return URL.canParse(page) ? new URL(page).pathname : undefined;
 }
 
 /** Only a case or the team's page is worth coming back to, and nothing outside the console ever is. */

@@ -196,12 +196,22 @@ function without(numbers: readonly ShownNumber[], already: readonly ShownNumber[
 }
 
 function show(service: Service, phone: Phone, reach: ShownNumber['reach']): ShownNumber {
-  const parsed = phone.number.startsWith('+') ? parsePhoneNumberFromString(phone.number) : undefined;
   return {
     name: service.name.split(/ - | \(|, /)[0] ?? service.name,
-    number: parsed?.formatInternational() ?? phone.display ?? phone.number,
+    number: phone.number.startsWith('+') ? dialled(phone.number) : (phone.display ?? phone.number),
     kind: phone.type,
     sourceDate: /\b20\d{2}(?:-\d{2}(?:-\d{2})?)?\b/.exec(service.sourceDate)?.[0] ?? null,
     reach,
   };
+}
+
+const dialledBefore = new Map<string, string>();
+
+/** Formatting costs more than everything else here; the directory's few numbers are formatted once each. */
+function dialled(number: string): string {
+  const known = dialledBefore.get(number);
+  if (known !== undefined) return known;
+  const text = parsePhoneNumberFromString(number)?.formatInternational() ?? number;
+  dialledBefore.set(number, text);
+  return text;
 }

@@ -39,6 +39,17 @@ describe('without a session', () => {
     }
   });
 
+  it('a part of a case leads back to that case after the door', async () => {
+    const page = `/console/cases/${caseId}`;
+    const headers = { 'hx-request': 'true', 'hx-current-url': `http://localhost${page}?notice=held` };
+    const answer = await scene.browser().get(`${page}/part`, headers);
+    expect(answer.headers['hx-redirect']).toBe(`/console/sign-in?next=${encodeURIComponent(page)}`);
+    const evil = await scene
+      .browser()
+      .get(`${page}/part`, { ...headers, 'hx-current-url': 'https://jahat.example/x' });
+    expect(evil.headers['hx-redirect']).toBe('/console/sign-in');
+  });
+
   it('every button leads to the door and changes nothing', async () => {
     const before = await listActs(scene.house);
     const fields = { nonce: caseId, text: 'halo', reason: 'selesai', duty: 'siaga', name: 'x', typed: 'x' };

@@ -209,12 +209,14 @@ describe('the set-up link', () => {
     };
     const path = `/console/setup/${secret}`;
     const typed = { name: 'Ibu Rahel', chatName: 'Toko Melati', passphrase, again: passphrase };
+    expect(seen((await ask('GET', '/console/sign-in')).body)).toContain('Suar belum disiapkan');
     const csrf = tokenIn((await ask('GET', path)).body);
     expect((await ask('POST', path, { csrf, ...typed, chatName: ' ' })).statusCode).toBe(422);
     const done = await ask('POST', path, { csrf, ...typed });
     const key = /<output id="key" class="key">([^<]+)</.exec(done.body)?.[1] ?? '';
     expect(key).toMatch(/^[\dA-Z]{4}(-[\dA-Z]{1,4})+$/);
     expect((await ask('POST', path, { csrf: tokenIn(done.body), ...typed })).statusCode).toBe(404);
+    expect(seen((await ask('GET', path)).body)).toContain('Tautan ini sudah dipakai');
 
     expect(seen((await ask('GET', '/console')).body)).toContain('Kunci pemulihan belum diketik ulang');
     expect((await ask('GET', '/console/recovery')).body).not.toContain(key);

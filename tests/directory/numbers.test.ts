@@ -74,9 +74,11 @@ describe('what is always true of the numbers', () => {
     );
     expect(numbers.size).toBeGreaterThan(20);
     const needs = [undefined, ...new Set(services.flatMap((service) => service.needs))];
-    const shown = everywhere.flatMap((place) =>
-      needs.flatMap((need) => numbersFor(services, place, { need })),
-    );
+    const somewhere = [null, home('33.72'), home('13.71'), home('53.71'), abroad('MY'), abroad('SG')];
+    const shown = [
+      ...everywhere.flatMap((place) => numbersFor(services, place)),
+      ...somewhere.flatMap((place) => needs.flatMap((need) => numbersFor(services, place, { need }))),
+    ];
     expect(shown.filter(({ name, number }) => names.has(name) || numbers.has(digits(number)))).toEqual([]);
   });
 

@@ -71,8 +71,8 @@ const happenings: (FlowEvent | { type: `xstate.after.${string}` })[] = [
 
 /** Enough of the context to tell apart what leads elsewhere; the answers themselves do not. */
 function placeOf({ value, context }: AnyMachineSnapshot): string {
-  const { human, filed, started, editing, away } = context;
-  return JSON.stringify([value, human, filed, started, editing, away]);
+  const { human, filed, started } = context;
+  return JSON.stringify([value, human, filed, started]);
 }
 
 function reachedIn(machine: AnyStateMachine, events: readonly EventObject[]): Set<string> {

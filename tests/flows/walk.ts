@@ -68,11 +68,17 @@ export function counsellorIsHere({ state, focus }: Talk): boolean {
 export function walk(start: Talk, seed: number, turns: number, watch: (step: Step) => void): void {
   const draw = drawFrom(seed);
   let talk = start;
+  // Some answer patiently and come to the end of the questions; some do anything at all.
+  let isPatient = false;
   for (let turn = 0; turn < turns; turn += 1) {
-    if (draw() < 0.04) talk = startTalk(talk.channel, talk.language);
-    if (draw() < 0.01) talk.state = null;
-    if (draw() < 0.12) passTime(talk, pickFrom(draw, [1, 5, 16, 31, 61]), watch);
-    takeStep(talk, eventFor(talk, draw), watch);
+    if (draw() < 0.04) {
+      talk = startTalk(talk.channel, talk.language);
+      isPatient = draw() < 0.5;
+    }
+    const isOdd = !isPatient || draw() < 0.06;
+    if (isOdd && draw() < 0.02) talk.state = null;
+    if (isOdd && draw() < 0.12) passTime(talk, pickFrom(draw, [1, 5, 16, 31, 61]), watch);
+    takeStep(talk, isOdd ? eventFor(talk, draw) : patientAnswer(talk, draw), watch);
   }
 }
 
@@ -111,6 +117,16 @@ function eventFor(talk: Talk, draw: Draw): InboxEvent {
     { type: 'inbound.tap', token: '1.safe' },
     { type: 'inbound.tap', token: 'nonsense' },
   ]);
+}
+
+const endings: ReadonlySet<string> = new Set(['notSafe', 'inDanger', 'eraseAll', 'otherLanguage', 'refuse']);
+
+function patientAnswer(talk: Talk, draw: Draw): InboxEvent {
+  if (talk.state?.asked?.question.text.key === 'report.where' && draw() < 0.8)
+    return { type: 'inbound.text', text: pickFrom(draw, ['padang', 'kupang', 'malaysia', 'wakanda utara']) };
+  const event = answer(talk, draw);
+  const choice = event.type === 'inbound.tap' ? event.token.split('.')[1] : '';
+  return endings.has(choice ?? '') ? answer(talk, draw) : event;
 }
 
 function answer(talk: Talk, draw: Draw): InboxEvent {

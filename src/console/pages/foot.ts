@@ -14,6 +14,8 @@ export interface Draft {
   nonce: string;
   text?: string;
   problem?: string | undefined;
+  /** She is signed out: the door opens beside, so that her words stay here. */
+  isOut?: boolean;
 }
 
 /** Under the thumb: what can be done with this case now. */
@@ -33,11 +35,11 @@ ${opened.closedAt && html`<p class="hint">${words('case.closedAt', { when: momen
 }
 
 /** A fetch of the case's part leaves this alone (hx-morph-skip): nobody's half-written words are swept away. */
-export function composer(view: View, { caseId, nonce, text = '', problem }: Draft): Html {
+export function composer(view: View, { caseId, nonce, text = '', problem, isOut = false }: Draft): Html {
   const { words } = view;
   const path = `/console/cases/${caseId}/say`;
   return html`<form class="foot composer" id="composer" method="post" action="${path}" hx-post="${path}" hx-target="#composer" hx-swap="outerHTML" hx-disable="find button" hx-morph-skip>
-${problem !== undefined && html`<p class="notice trouble" role="alert">${problem}</p>`}
+${problem !== undefined && html`<p class="notice trouble" role="alert">${problem}${isOut && html` <a href="/console/sign-in" target="_blank" rel="noopener">${words('signIn')}</a>`}</p>`}
 <p class="notice trouble" role="alert" data-failed hidden>${words('case.sendFailed')}</p>
 ${csrfField(view)}<input type="hidden" name="nonce" value="${nonce}">
 <div class="write"><textarea id="text" name="text" rows="1" maxlength="${sayCharsMax}" required aria-label="${words('case.write')}" placeholder="${words('case.write')}" autocomplete="off">${text}</textarea>

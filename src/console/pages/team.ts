@@ -25,7 +25,7 @@ export function teamPage(view: View, contents: TeamContents): Html {
     heading: words('team'),
     content: html`${here.length === 1 && html`<p class="notice">${words('team.alone')}</p>`}
 <ul class="members">${[...here, ...gone].map((member) => memberRow(view, member, contents.mayTrust))}</ul>
-${contents.mayInvite && inviteForm(view, contents.invite ?? {})}`,
+${contents.mayInvite ? inviteForm(view, contents.invite ?? {}) : trouble(contents.invite?.problem)}`,
   });
 }
 

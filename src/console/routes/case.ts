@@ -152,7 +152,7 @@ function keepWords(
   const view = viewOf(site, request, reply, null);
   const problem = view.words('case.signedOut');
   if (!isForPart(request)) return show(reply, unsentPage(view, text, problem), 401);
-  const draft = { caseId: request.params.id, nonce: request.body.nonce, text, problem };
+  const draft = { caseId: request.params.id, nonce: request.body.nonce, text, problem, isOut: true };
   return show(reply, unsaidAnswer(view, draft), 401);
 }
 

@@ -17,21 +17,25 @@ interface JoinBody {
 
 /** Somebody invited chooses her passphrase and is in. */
 export function joinRoutes(scope: FastifyInstance, site: Site): void {
-  const { db } = site.deps;
-  const find = (link: string) => db.transact((tx) => readInvite(tx, site.store, link));
-
   scope.get<{ Params: { secret: string } }>(
     '/join/:secret',
     { schema: { params: secret, querystring: noticeQuery }, config: { ...doorLimit, ...plainPage } },
     async (request, reply) => {
       const view = viewOf(site, request, reply, null);
       if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
-      const invite = await find(request.params.secret);
+      const invite = await findLink(site, request.params.secret);
       if (!invite) return show(reply, linkUnknownPage(view, 'join'), 404);
       return show(reply, joinPage(view, invite));
     },
   );
+  joinPost(scope, site);
+}
 
+function findLink(site: Site, link: string): ReturnType<typeof readInvite> {
+  return site.deps.db.transact((tx) => readInvite(tx, site.store, link));
+}
+
+function joinPost(scope: FastifyInstance, site: Site): void {
   const body = form({
     name: { type: 'string', maxLength: limits.nameCharsMax },
     passphrase: { type: 'string' },
@@ -43,13 +47,14 @@ export function joinRoutes(scope: FastifyInstance, site: Site): void {
     async (request, reply) => {
       const view = viewOf(site, request, reply, null);
       if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
-      const invite = await find(request.params.secret);
+      const link = request.params.secret;
+      const invite = await findLink(site, link);
       if (!invite) return show(reply, linkUnknownPage(view, 'join'), 404);
       const { name, passphrase } = request.body;
       const again = (problem: string) => show(reply, joinPage(view, { ...invite, name, problem }), 422);
       const problem = faultOf(view, request.body);
       if (problem) return again(problem);
-      const answer = await enrol(db, site.store, { secret: request.params.secret, name, passphrase });
+      const answer = await enrol(site.deps.db, site.store, { secret: link, name, passphrase });
       switch (answer.is) {
         case 'linkUnknown':
           return show(reply, linkUnknownPage(view, 'join'), 404);

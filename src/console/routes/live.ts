@@ -9,6 +9,9 @@ const querystring = {
   properties: { since: { type: 'integer', minimum: 0 } },
 } as const;
 
+/** A stream has no head that could be asked for alone. */
+const stream = { exposeHeadRoute: false };
+
 interface Since {
   Querystring: { since?: number };
 }
@@ -16,7 +19,7 @@ interface Since {
 /** The streams of pages that watch: the queue's, and a case's. */
 export function liveRoutes(scope: FastifyInstance, site: Site): void {
   // A stream that ends is opened again at once: floods are stopped by the number of streams (live.ts).
-  scope.get<Since>('/live', { schema: { querystring } }, async (request, reply) => {
+  scope.get<Since>('/live', { ...stream, schema: { querystring } }, async (request, reply) => {
     const here = await visit(site, request, async () => undefined);
     if (!here) return askToSignIn(site, request, reply);
     const { sessionId } = here.signedIn;
@@ -25,7 +28,7 @@ export function liveRoutes(scope: FastifyInstance, site: Site): void {
 
   scope.get<Since & { Params: { id: string } }>(
     '/cases/:id/live',
-    { schema: { params: params({ id: uuid }), querystring } },
+    { ...stream, schema: { params: params({ id: uuid }), querystring } },
     async (request, reply) => {
       const { id } = request.params;
       const here = await visit(site, request, (tx, signedIn) => accessCase(tx, site.store, signedIn, id));

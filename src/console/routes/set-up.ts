@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { currentGroup } from '../../store/groups.ts';
 import { confirmRecoveryKey, type SetUp, setUp } from '../../store/set-up.ts';
 import { insecurePage } from '../pages/door.ts';
 import { linkUnknownPage, recoveryKeyPage, recoveryPage, setUpPage } from '../pages/set-up.ts';
@@ -23,7 +24,9 @@ export function setUpRoutes(scope: FastifyInstance, site: Site): void {
     async (request, reply) => {
       const view = viewOf(site, request, reply, null);
       if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
-      // Whether the link still opens is told when it is used: looking must not say which links exist.
+      // Once there is a team every such link is dead; before, looking must not say which links exist.
+      if (await site.deps.db.transact((tx) => currentGroup(tx, 'tim')))
+        return show(reply, linkUnknownPage(view, 'setUp'), 404);
       return show(reply, setUpPage(view, {}));
     },
   );

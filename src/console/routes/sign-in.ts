@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { currentGroup } from '../../store/groups.ts';
 import { endSession, signIn } from '../../store/sessions.ts';
 import { insecurePage, signInPage } from '../pages/door.ts';
 import { giveSession, isLineSafe, takeSession } from '../security.ts';
@@ -20,7 +21,9 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
       if (await visit(site, request, async () => undefined)) return go(reply, next ?? '/console');
       const view = viewOf(site, request, reply, null);
       if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
-      return show(reply, signInPage(view, { next }));
+      // Before set-up there is no group and nobody to sign in: whoever comes early learns why.
+      const group = await site.deps.db.transact((tx) => currentGroup(tx, 'tim'));
+      return show(reply, signInPage(view, group ? { next } : { problem: view.words('signIn.notSetUp') }));
     },
   );
   signInPost(scope, site);

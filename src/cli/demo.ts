@@ -1,0 +1,187 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Language } from '../../flows/kit/events.ts';
+import { type App, startApp } from '../app.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { type Config, loadConfig, renderFaults, StartFault } from '../config.ts';
+import { assert } from '../errors.ts';
+import { randomIds } from '../ids.ts';
+import { createLog, type Log } from '../log.ts';
+import { insistOnNode } from './check.ts';
+import { bringCases, createDemoClock } from './demo-cases.ts';
+import { startPerson } from './demo-person.ts';
+import { storyIn, terminal } from './demo-story.ts';
+import { createDoor, makeTeam } from './demo-team.ts';
+import { visit } from './demo-visitor.ts';
+
+/**
+ * `npm run demo [-- --lang en]`: the real product on throw-away folders, set up, with made-up people who have
+ * written already and one who writes while you look. No account anywhere; Ctrl-C takes everything away.
+ */
+export interface DemoOptions {
+  language: Language;
+  /** Where it listens; any free port when this one is taken. */
+  port: number;
+  log: Log;
+  clock: Clock;
+  /** Ends what the made-up people are doing. */
+  signal: AbortSignal;
+}
+
+export interface Demo {
+  url: string;
+  /** Signs one browser in as the counsellor. */
+  link: string;
+  name: string;
+  passphrase: string;
+  /** Sends one visitor after the other, from the moment the link was opened. Resolves when the demo ends. */
+  receiveVisitors(): Promise<void>;
+  /** Stops it and takes its folders away. */
+  end(): Promise<void>;
+}
+
+const limits = {
+  /** A minute to breathe between two people. */
+  betweenMilliseconds: 60_000,
+} as const;
+
+/** @throws StartFault with a sentence for whoever started it; nothing is left behind then either */
+export async function openDemo(options: DemoOptions): Promise<Demo> {
+  const home = makeHome();
+  let app: App | undefined;
+  const end = async () => {
+    await app?.stop();
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    const door = createDoor();
+    const clock = createDemoClock(options.clock);
+    const story = storyIn(options.language);
+    clock.beBehind(Math.max(...story.cases.map(({ minutesAgo }) => minutesAgo)));
+    const { log, language, signal } = options;
+    const config = await configIn(home, options.port);
+    app = await startApp({ config, log, clock, ids: randomIds, addRoutes: door.register });
+    assert(app.setUpSecret, 'demoNotFresh');
+    const { db, store, url } = app;
+    const team = await makeTeam({ db, store }, story, app.setUpSecret);
+    await bringCases({ db, store, url, language, clock, team, signal }, story.cases);
+    const { passphrase } = team;
+    const name = story.counsellor;
+    door.openFor({ name, passphrase, language });
+    const receiveVisitors = async () => {
+      await Promise.race([door.used, untilAborted(signal)]);
+      await sendVisitors(url, options);
+    };
+    return { url, link: `${url}${door.path()}`, name, passphrase, receiveVisitors, end };
+  } catch (cause) {
+    await end();
+    throw cause;
+  }
+}
+
+/** Closed to everybody else; as root, PostgreSQL's own account must be able to pass through. */
+function makeHome(): string {
+  const home = mkdtempSync(path.join(tmpdir(), 'suar-demo-'));
+  if (process.getuid?.() === 0) chmodSync(home, 0o711);
+  return home;
+}
+
+/** Nothing of the operator's own: not a channel's token, not a database, not a public address. */
+async function configIn(home: string, port: number): Promise<Config> {
+  return {
+    port: (await isFree(port)) ? port : 0,
+    host: '127.0.0.1',
+    dataFolder: path.join(home, 'data'),
+    keyFolder: path.join(home, 'keys'),
+    telegramApiRoot: 'http://127.0.0.1:9',
+  };
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+/** One after the other, each in a browser of her own; nobody new comes before the last one is done. */
+async function sendVisitors(url: string, { language, signal, log }: DemoOptions): Promise<void> {
+  const { visitors } = storyIn(language);
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    const told = visitors[turn % visitors.length];
+    try {
+      if (told) await visit(startPerson(url, language, signal), told, { language, signal });
+      await sleep(limits.betweenMilliseconds, undefined, { signal });
+    } catch (cause) {
+      if (signal.aborted) return;
+      // The product goes on without her; the next one may get through.
+      log.error('demo.visitorLost', {}, cause);
+      await sleep(limits.betweenMilliseconds, undefined, { signal }).catch(() => {});
+    }
+  }
+}
+
+/** @returns the language asked for, or nothing when it makes no sense */
+function readWanted(args: readonly string[]): Language | undefined {
+  try {
+    const { lang = 'id' } = parseArgs({ args: [...args], options: { lang: { type: 'string' } } }).values;
+    return lang === 'id' || lang === 'en' ? lang : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Trouble only, beside what the newcomer reads. */
+function troubleLog(): Log {
+  const log = createLog({ write: (line) => void process.stderr.write(line) });
+  return { ...log, info: () => {} };
+}
+
+/** The first Ctrl-C ends the demo; further ones must not cut the tidying short. */
+function listenForEnd(): AbortSignal {
+  const ended = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ended.abort());
+  ended.signal.addEventListener('abort', () => void process.stdout.write(terminal.stopping));
+  return ended.signal;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+}
+
+async function main(): Promise<number> {
+  const language = readWanted(process.argv.slice(2));
+  const read = loadConfig();
+  if (!language || read.is === 'faults') {
+    process.stderr.write(read.is === 'faults' ? `${renderFaults(read.faults)}\n` : terminal.usage);
+    return language ? 1 : 2;
+  }
+  const signal = listenForEnd();
+  process.stdout.write(terminal.preparing);
+  try {
+    const { port } = read.config;
+    const demo = await openDemo({ language, port, log: troubleLog(), clock: systemClock, signal });
+    process.stdout.write(terminal.banner({ ...demo, chat: `${demo.url}/chat?lang=${language}` }));
+    const visitors = demo.receiveVisitors();
+    await untilAborted(signal);
+    await visitors;
+    await demo.end();
+    return 0;
+  } catch (cause) {
+    if (signal.aborted) return 0;
+    if (!(cause instanceof StartFault)) throw cause;
+    process.stderr.write(`${cause.why.id}\n${cause.why.en}\n`);
+    return 1;
+  }
+}
+
+if (import.meta.main) {
+  insistOnNode(import.meta.filename);
+  // Libraries keep timers of their own; everything of ours is settled.
+  process.exit(await main());
+}
