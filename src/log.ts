@@ -18,8 +18,6 @@ export interface LogFields {
   status?: number;
 }
 
-export type Level = 'info' | 'warn' | 'error';
-
 export interface Log {
   info(event: string, fields?: LogFields): void;
   warn(event: string, fields?: LogFields): void;

@@ -1,9 +1,9 @@
-import { startApp, type App } from './app.ts';
+import { type App, startApp } from './app.ts';
+import { renderBanner } from './banner.ts';
 import { systemClock } from './clock.ts';
-import { loadConfig, renderFaults, StartFault, type Config } from './config.ts';
+import { type Config, loadConfig, renderFaults, StartFault } from './config.ts';
 import { randomIds } from './ids.ts';
 import { createLog, type Log } from './log.ts';
-import { renderBanner } from './banner.ts';
 
 /** `npm start`: says what is wrong and stops, or says where everything is and runs until Ctrl-C. */
 async function main(): Promise<void> {

@@ -29,25 +29,28 @@ export interface ChoiceWords {
   numbers: readonly (readonly string[])[];
 }
 
-const list = (text: string): string[] => text.trim().split(/\s*[,\n]\s*/);
+const list = (text: string): string[] => text.split(',').map((item) => item.trim().replace(/\s+/g, ' '));
 
 /** Indonesian, English, Kupang Malay, Javanese and Minang at once: people mix them. */
 export const choiceWords: ChoiceWords = {
-  yes: list(`ya, iya, y, yaa, iyaa, yo, yoi, iyo, io, iyah, yah, ye, yep, yup, yes, yeah, yess, betul, benar, bener, boleh, bole, mau, mo, ok,
-    oke, okay, okey, sip, siap, setuju, sudah, udah, su, pernah, ada, nggih, inggih, njih, enggih, ho oh, hooh, heeh, he eh, heem, sure, correct, true,
-    right, jaleh, iyolah, tentu, pasti`),
-  no: list(`tidak, tdk, tidk, gak, ga, g, gk, nggak, ngga, nggk, enggak, engga, kagak, ndak, nda, ndk, tak, no, n, nope, nah, not, bukan, bkn,
-    jangan, jgn, belum, blm, belom, ora, ra, mboten, boten, indak, alun, sonde, sond, son, sonda, tida, tra, trada, dereng, durung, moh, emoh, false,
-    wrong, salah`),
+  yes: list(`ya, iya, y, yaa, iyaa, yo, yoi, iyo, io, iyah, yah, ye, yep, yup, yes, yeah, yess, betul, benar,
+    bener, boleh, bole, mau, mo, ok, oke, okay, okey, sip, siap, setuju, sudah, udah, su, pernah, ada,
+    nggih, inggih, njih, enggih, ho oh, hooh, heeh, he eh, heem, sure, correct, true, right, jaleh,
+    iyolah, tentu, pasti`),
+  no: list(`tidak, tdk, tidk, gak, ga, g, gk, nggak, ngga, nggk, enggak, engga, kagak, ndak, nda, ndk, tak,
+    no, n, nope, nah, not, bukan, bkn, jangan, jgn, belum, blm, belom, ora, ra, mboten, boten, indak,
+    alun, sonde, sond, son, sonda, tida, tra, trada, dereng, durung, moh, emoh, false, wrong, salah`),
   unknown:
-    list(`tidak tahu, tidak tau, tdk tahu, tdk tau, gak tahu, gak tau, ga tahu, ga tau, gatau, gtau, gatahu, nggak tahu, nggak tau, ngga tau, enggak tahu,
-    enggak tau, gk tau, gk tahu, ndak tahu, ndak tau, kurang tahu, kurang tau, belum tahu, belum tau, blm tau, entah, entahlah, ntah, embuh, mbuh,
-    ora ngerti, ra ngerti, ora weruh, mboten ngertos, son tau, sonde tau, sond tau, be son tau, indak tau, indak tahu, ndak tahu do, antah, antahlah,
-    saya tidak tahu, saya tidak tau, sy tdk tau, aku gak tau, aku ga tau, dont know, i dont know, do not know, i do not know, not sure, im not sure, unsure,
-    no idea, idk, dunno, bingung, lupa, tidak ingat, gak ingat, ga inget, tidak yakin, gak yakin`),
-  skip: list(
-    'lewati, lewat, lewatkan, lewatin, skip, skip aja, skip saja, lewati saja, lewati aja, pass, next, lanjut, tidak mau jawab, gak mau jawab, tidak mau menjawab',
-  ),
+    list(`tidak tahu, tidak tau, tdk tahu, tdk tau, gak tahu, gak tau, ga tahu, ga tau, gatau, gtau, gatahu,
+    nggak tahu, nggak tau, ngga tau, enggak tahu, enggak tau, gk tau, gk tahu, ndak tahu, ndak tau,
+    kurang tahu, kurang tau, belum tahu, belum tau, blm tau, entah, entahlah, ntah, embuh, mbuh, ora
+    ngerti, ra ngerti, ora weruh, mboten ngertos, son tau, sonde tau, sond tau, be son tau, indak tau,
+    indak tahu, ndak tahu do, antah, antahlah, saya tidak tahu, saya tidak tau, sy tdk tau, aku gak
+    tau, aku ga tau, dont know, i dont know, do not know, i do not know, not sure, im not sure,
+    unsure, no idea, idk, dunno, bingung, lupa, tidak ingat, gak ingat, ga inget, tidak yakin, gak
+    yakin`),
+  skip: list(`lewati, lewat, lewatkan, lewatin, skip, skip aja, skip saja, lewati saja, lewati aja, pass, next,
+    lanjut, tidak mau jawab, gak mau jawab, tidak mau menjawab`),
   numbers: [
     list('satu, siji, ciek, pertama, one, first, kesatu, kesiji, sa'),
     list('dua, loro, duo, kedua, two, second, kaduo'),
@@ -186,9 +189,8 @@ const noIds = new Set(['no', 'refuse', 'notSafe', 'change']);
 /** Where there is nothing to say yes to: no more help, none of these places. */
 const refusingIds = new Set(['enough', 'none']);
 const finished = new Set(
-  list(
-    'cukup, sudah, udah, sdh, sudah cukup, udah cukup, itu saja, itu aja, segitu, segitu aja, done, thats all, that is all',
-  ),
+  list(`cukup, sudah, udah, sdh, sudah cukup, udah cukup, itu saja, itu aja, segitu, segitu aja, done,
+    thats all, that is all`),
 );
 const firmYes = new Set(['ya', 'iya', 'yes', 'yo', 'iyo', 'betul', 'benar']);
 

@@ -8,7 +8,7 @@ export const harmRows: readonly Row[] = [
     urgency: 1,
     needs: `NOW ~RAPED; RAPED ~NOW; WILL +RAPED; THEY WILL RAPES; RAPES +ME|KIN ~NOW; NOW ~THEY RAPES;
       FORCE ~SEXUAL ~NOW; going +to +rape; trying +to +rape; raped ~today|tonight|now|just; just +raped`,
-    unless: 'SAYING; kasus; viral +NOW',
+    unless: 'SAYING; kasus +di; viral +NOW',
   },
   {
     rule: 'sexual',
@@ -48,12 +48,14 @@ export const harmRows: readonly Row[] = [
       forced +sex|to_have_sex; have +sex +with ~forced|made; intip|ngintip +ME|mandi; diintip*; ditidurin;
       dipasonyo; dipaso +tidua; bekin +ME +yang +NOT +baek|baik; sodomi; disodomi*; oleh +bapak|ayah +tiri;
       cabul; pedofil*; ditelanjangi*`,
-    unless: `toko; spa +murah; buka +baju +renang; ^kekerasan_seksual$; ^sexual violence$; anak +tidur;
-      ngajak +tidur +siang; SAYING; piket; jadwal; arisan; shift; tender; apa_itu; pencegahan; undang;
-      barang +dirusak; hp +dirusak; motor; layar; rumah +dirusak; fasilitas; restoran; hotel +melayani;
-      melayani +tamu +hotel|restoran|toko; kerja +melayani; lowongan; melayani +masyarakat|tuhan|dengan;
-      diapain +enaknya|ya; layar +disentuh; touched +my +heart; kasus +di; cctv;
-      rapat|webinar|suara|telepon +direkam; out +of +touch; diapain +biar|supaya; ayam; resep; maksa +banget`,
+    unless: `^kekerasan_seksual$; ^sexual violence$; SAYING; piket|jadwal|arisan|shift digilir*;
+      digilir* +piket|jadwal|arisan|shift; tender; pencegahan;
+      barang|hp|motor|mobil|layar|rumah|fasilitas|pagar|pintu|jalan +dirusak*;
+      melayani|layani ~restoran|hotel|toko|pembeli|masyarakat|kasir;
+      restoran|hotel|toko|kasir|kafe melayani|layani; lowongan; melayani +tuhan|dengan;
+      diapain +enaknya|ya|biar|supaya; layar +disentuh; touched +my +heart; cctv;
+      rapat|webinar|suara|telepon +direkam; out +of +touch; maksa +banget; anak +tidur; tidur +siang;
+      buka +baju +renang; spa +murah; apakah +pelecehan`,
     whenDenied: 2,
   },
   {
@@ -73,11 +75,18 @@ export const harmRows: readonly Row[] = [
       foto +ME +diedit*|edit; fotoku +diedit*; pinjol +sebar*|teror|ancam|nyebar|ngancam|neror;
       pinjol ~foto; mantan|mantanku +ME THREAT; mantan|mantanku +THREAT; sextort*; sekstorsi; blackmail*;
       revenge +porn; nudes; leak|leaked|leaking|post|posting|share|send +my|her +PICTURE; aib +ME;
-      konten +pribadi; threatens +to +post; bayar|transfer|uang ~PICTURE +SPREAD; diperas; pemerasan;
-      memeras +ME|KIN; peras +ME|KIN; diperas +online; akun +ME +dihack ~THREAT`,
-    unless: `ktp; kk; paspor; ijazah; dokumen; persyaratan; formulir; cv; lamaran; produk; jualan; berkas; SAYING;
-      promosi; acara; kegiatan; dokumentasi; undangan; diperas +susu|jeruk|santan|kelapa|baju; pap +makan;
-      sebar +undangan|brosur|info; brosur; video +viral +kucing; apa_itu`,
+      konten +pribadi; threatens +to +post; bayar|transfer|uang ~PICTURE +SPREAD; akun +ME +dihack ~THREAT`,
+    unless: `PICTURE +ktp|kk|paspor|ijazah|dokumen|produk|profil|lamaran|berkas|formulir; ktp; kk; persyaratan;
+      formulir; cv; lamaran; jualan; berkas; SAYING; promosi; acara; kegiatan; dokumentasi; undangan;
+      pap +makan; sebar +undangan|brosur|info|ini; brosur; video +viral +kucing`,
+    whenDenied: 2,
+  },
+  {
+    rule: 'online.extorted',
+    kind: 'onlineThreat',
+    urgency: 2,
+    needs: `diperas; pemerasan; memeras|meras +ME|KIN; peras +ME|KIN; being +extorted; extorting|extorted +ME`,
+    unless: `diperas +susu|jeruk|santan|kelapa|baju|air|tenaganya; susu|jeruk|santan|kelapa|baju diperas; SAYING`,
     whenDenied: 2,
   },
   {
@@ -92,7 +101,8 @@ export const harmRows: readonly Row[] = [
     rule: 'atTheDoor',
     kind: 'stalked',
     urgency: 1,
-    needs: `THEY ~di_depan|depan +rumah|kos|kosku|kostku|kamar|pintu|rumahku|kontrakan|gang;
+    needs: `please +come +fast|quick|quickly|now; come +quick|quickly; cepat|lekas +datang|kesini|ke_sini;
+      THEY ~di_depan|depan +rumah|kos|kosku|kostku|kamar|pintu|rumahku|kontrakan|gang;
       CRY ~THEY ALREADY +datang|sampai|pulang; THEY +sudah +di_sini|disini|dekat; dikejar*;
       THEY kejar|ngejar|mengejar +ME|KIN; THEY ngejar|mengejar; ^dia mengejar$; chasing +ME|us;
       THEY +di_luar|di_depan +pintu|rumah|kamar|kos; THEY ~di_luar +pintu; di_luar|depan|luar +pintu +THEY;
@@ -103,9 +113,10 @@ export const harmRows: readonly Row[] = [
       sembunyi +di +kamar|toilet|wc|lemari|rumah|kolong|hutan|semak|kebun; ngumpet +di; ^sembunyi$;
       hiding +in|from|under; outside +my|the +door|house|room|window; breaking +in|down;
       banging +on +my|the; THEY +masuk +rumah|kamar +ME ~NOT|paksa|malam`,
-    unless: `deadline; target; tugas; anjing; setoran; waktu; cita; mimpi; impian; kereta; bus; SAYING; kurir;
-      paket; ojek; gojek; grab; main +petak; petak_umpet; banting_harga; chasing +my +dreams; kejar_tayang;
-      tetangga +baik; teman +di_depan`,
+    unless: `dikejar +deadline|target|tugas|waktu|setoran|anjing|cita|dosen;
+      ngejar|mengejar|kejar +deadline|target|cita|mimpi|impian|waktu|kereta|bus|setoran|diskon; SAYING;
+      kurir; paket; ojek; gojek; grab; petak_umpet; main +petak; chasing +my +dreams; kejar_tayang;
+      tetangga +baik`,
     whenPast: 2,
     whenDenied: null,
   },
@@ -168,19 +179,20 @@ export const harmRows: readonly Row[] = [
     rule: 'threatened',
     kind: 'threat',
     urgency: 2,
-    needs: `diancam*; dianjam; dancam; ^terancam$; PERSON +terancam|diteror*|diintimidasi*|dituntut +bos;
-      diteror*; diintimidasi*; THEY THREAT;
+    needs: `im|am +AFRAID; im|am so|very|really +AFRAID; diancam*; dianjam; dancam; ^terancam$;
+      PERSON +terancam|diteror*|diintimidasi*|dituntut +bos; diteror*; diintimidasi*; THEY THREAT;
       ancam|mengancam|ngancam|ngancem|ancem|mangancam|nakutin|menakuti|neror|meneror +ME|KIN|keluarga;
       ancaman +dari|dia|suami|mantan|bos; threatened|threatens|threatening|threaten +ME|KIN|to|my;
       threatened +by; threat +to|from; AFRAID THEY; AFRAID +sama|dengan|deng|jo|karo|of +THEY|him|her;
       AFRAID mati|dibunuh|dipukul*|HITTEN|KILLED|dijual|ditangkap|pulang|LOCKED|RAPED; takut +GOHOME;
       scared +of +him|her|them|my; scared +for +my|her; disumpahi; santet; ditakut_takuti;
       NOT +berani +GOHOME|keluar|lapor|bicara; diusir*; diusia dari|rumah; dibuang +keluarga`,
-    unless: `^diancam lewat hp$; ^threatened online$; matematika; pelajaran; dosen; galak; hukuman; pidana; pasal;
-      penjara; denda; gagal; dipecat; phk; punah; SAYING; apakah; bangkrut;
+    unless: `^diancam lewat hp$; ^threatened online$; AFRAID of +heights|flying|dogs|dark;
+      AFRAID ~matematika|pelajaran|galak|ujian|hantu|jarum|kucing|anjing|orang_banyak;
+      diancam* +hukuman|pidana|pasal; diancam* dengan +hukuman|pidana|pasal;
+      terancam +gagal|dipecat|phk|punah|bangkrut|batal; SAYING; apakah;
       AFRAID +salah|telat|terlambat|ketinggalan|kehabisan;
-      takut +dia +NOT +suka|sakit|telat|kehujanan|lapar; hantu; ujian; takut +orang +banyak; jarum; kucing;
-      anjing; diusir +nyamuk; takut +THEY +sakit|kecewa`,
+      takut +dia NOT|sakit|telat|kehujanan|lapar|kecewa; diusir +nyamuk`,
     whenDenied: 2,
   },
   {
@@ -194,8 +206,9 @@ export const harmRows: readonly Row[] = [
       ^ME ALREADY lari|kabur|kabua$; ^ALREADY lari|kabur$; ME WANT +lari|kabur|mlayu|kabua|minggat;
       ME ALREADY +lari|kabur|kabua; ^ME kabur|lari|kabua|minggat$; ^kabur|kabua|minggat$; melarikan_diri;
       ran|run|running +away; escape|escaped|escaping +from; want|need +to +escape; NOT +CAN +kabur|escape`,
-    unless: `pagi; sore; maraton; marathon; olahraga; jogging; SAYING; mata; penglihatan; pandangan; penjahat;
-      maling; tahanan; napi; NUM +km; kerja; kenyataan; pembeli; pelanggan`,
+    unless: `lari +pagi|sore|maraton|santai|kecil|NUM; maraton; marathon; olahraga; jogging; SAYING;
+      mata|penglihatan|pandangan ~kabur; penjahat|maling|tahanan|napi|pembeli|pelanggan kabur|lari;
+      kenyataan; lari +ke +toilet`,
     whenDenied: null,
   },
   {
@@ -213,10 +226,13 @@ export const harmRows: readonly Row[] = [
       ME +baru|masih +umur|usia; baru|masih|msh +AGE +th|thn|tahun|taun;
       im|i|she|hes|shes|he|am|is +AGE|TEENWORD +years|yo|yrs; im +AGE|TEENWORD; i +am +AGE|TEENWORD;
       she|he +is +AGE|TEENWORD; my +daughter|son|sister|brother|child +is +AGE; ^AGE th|thn$; ^umur AGE$`,
-    unless: `HARMLESSNUMBER; daftar +sekolah; imunisasi; vaksin; posyandu; akta; ulang_tahun; ultah; hadiah;
-      AGE +menit|jam|hari|minggu|bulan|juta|ribu|persen|minutes|hours|days|km|kali; umur +kontrak;
-      usia +kehamilan|kandungan; hamil +umur; rumah +umur; usaha +umur; umur +pernikahan; late; blok; nomor;
-      gang; rt; jalan`,
+    unless: `HARMLESSNUMBER +AGE; HARMLESSNUMBER selama|sudah +AGE;
+      AGE +tahun|thn|th|taun|years +lalu|lagi|kemudian|penjara|kerja|ago|experience|lamanya|kontrak;
+      AGE years +ago|experience; kerja +sudah +AGE; daftar +sekolah; imunisasi; vaksin; posyandu; akta;
+      ulang_tahun; ultah; hadiah;
+      AGE +menit|jam|hari|minggu|bulan|juta|ribu|persen|minutes|hours|days|km|kali;
+      umur|usia +kontrak|kehamilan|kandungan|pernikahan|usaha|rumah; hamil +umur; late; blok; nomor; gang;
+      rt; jalan`,
   },
   {
     rule: 'child',

@@ -24,12 +24,13 @@ export const heldRows: readonly Row[] = [
       held +captive|hostage|against|here; hostage; disandera*; sandera +ME|KIN; penyekapan;
       PERSON|tangan|kaki +diikat*; tangan|kaki +ME|KIN +diikat*; dijadikan +tahanan|sandera;
       NOT +allowed +to +leave|go; NOT +dapa +kaluar; NOT +keluar +rumah|kamar NUM +hari|minggu|bulan`,
-    unless: `akun; rekening; hp; handphone; layar; kartu; atm; file; grup; group; motor; mobil; kantor +tutup;
-      toko; facebook; fb; ig; instagram; whatsapp; wa; email; banking; aplikasi; apk; menu; koper; lemari;
-      laci; loker; gerbang|pintu|pagar|rumah|jendela|gudang LOCKED; password; saldo; macet; hujan; lebaran;
-      banjir; cuti; tiket; ujian; hasil; air|uang|dana|suara|dahak|asi|nilai +NOT; account; phone;
-      barang +ditahan; paket; jawaban; SAYING; PAPERS; PAY; lockdown; nostalgia; dikunci +hatinya; hati;
-      lockscreen; chat; mode; komentar; kamar_mandi +LOCKED; sinyal; NOT +keluar +nama|angka`,
+    unless: `akun|rekening|hp|handphone|layar|kartu|atm|file|grup|motor|mobil|facebook|fb|ig|instagram|whatsapp|wa|email|aplikasi|koper|lemari|laci|loker|pintu|pagar|gerbang|rumah|jendela|gudang|toko|kantor|stang|chat|komentar|phone|account|barang|paket|sim|saldo LOCKED|ditahan;
+      LOCKED +password|stang|komentar; dikunci +hatinya;
+      air|uang|dana|saldo|suara|dahak|asi|nilai|hasil|haid|aplikasi|grup NOT;
+      NOT ~OUT|keluar dari|di +grup|group|akun|menu|aplikasi|game|chat; macet|hujan|banjir ~NOT;
+      OUT ~macet|hujan|banjir|lebaran|ujian; terjebak ~macet|banjir|hujan|nostalgia|kerja; kunci_jawaban;
+      kunci +gitar|inggris; SAYING; PAPERS|PAY|motor|pesanan|jaminan|PHONE ditahan; PAPERS ME ditahan;
+      PAY ME ditahan; PHONE ME ditahan; PAPERS pung ditahan; lockdown; NOT +keluar +nama|angka|kota|negeri`,
     whenPast: 2,
     whenDenied: 2,
   },
@@ -50,10 +51,11 @@ export const heldRows: readonly Row[] = [
       hp|hape|handphone +pinjam|pinjaman|pinjem; pakai|pake|pk +hp|hape +orang|teman|temen;
       borrowed|using ~phone; being +watched|guarded; watched|guarded +by|all|day;
       NOT +CAN +keluar +kamp|kompleks`,
-    unless: `pelaku; maling; pencuri; kalau; koruptor; macet; hujan; lebaran; banjir; cuti; tiket; pesawat; kapal;
-      ombak; lembur; kerja +dulu; besok; minggu; mudik; natal; puasa; cctv; toko;
-      satpam +kantor|komplek|bank; SAYING; jaga_kesehatan; kesehatan; pola; charger; belajar; daftar;
-      makanan; gula; bandara; malam +ini`,
+    unless: `macet; hujan; lebaran; banjir; cuti; tiket; pesawat; kapal; ombak; lembur; kerja +dulu; besok;
+      minggu_ini|minggu_depan; mudik; natal; puasa; cctv; dijaga +kesehatan|kebersihan;
+      satpam +kantor|komplek|bank; SAYING; jaga_kesehatan; charger; belajar; daftar;
+      makanan|gula +dijaga|NOT; bandara; pelaku|maling|pencuri|koruptor ditangkap; kalau +ditangkap;
+      toko|rumah|gudang +dijaga`,
     whenDenied: null,
   },
   {
@@ -93,8 +95,8 @@ export const heldRows: readonly Row[] = [
       larang +ME +telepon|hubungi|kontak; NOT +let +ME +call|talk|use|phone;
       NOT +allowed +to +call|use|talk|phone; took|taken|takes +my|her|our +phone;
       my|her +phone ~taken|confiscated; ^hp diambil disita diperiksa$`,
-    unless: `sekolah; guru; ujian; kelas; kurir; paket; jambret; copet; maling; pesantren; counter; servis; bahasa;
-      garansi; orang_tua +TAKEN; di +sekolah; razia; malam +malam; pulsa`,
+    unless: `di +sekolah|kelas|pesantren; sekolah; guru; ujian; kurir; paket; jambret; copet; maling; pesantren;
+      counter; servis; NOT bahasa; garansi; orang_tua +TAKEN; razia; pulsa`,
     whenDenied: null,
   },
   {
@@ -115,10 +117,10 @@ export const heldRows: readonly Row[] = [
       bantu|tolong|tolongi +ME|KIN|dia +pulang|keluar|kabur|dipulangkan;
       help|get +ME|him|her|us|KIN +get|go|come|out|home|escape|leave; NOT +heard +from;
       NOT +reach|contact|answering +KIN|her|him|ME; lost +contact`,
-    unless: `^hilang kabar jauh$; ^gone silent far away$; nomor; nomer; kantor; cs; customer; website; situs;
-      call_center; hotline; server; admin; petugas; bp2mi; imigrasi; kurir; driver; SAYING; lebaran;
-      kampung +halaman; cuti; liburan; wisata; kuliah; sehat; enak; lulus; undangan; help +me +out;
-      hp +ME +hilang; dompet; kunci; baik +baik; kabar +gembira; bank; aplikasi; sinyal`,
+    unless: `^hilang kabar jauh$; ^gone silent far away$;
+      nomor|nomer|kantor|cs|customer|website|situs|call_center|hotline|server|admin|petugas|bp2mi|imigrasi|kurir|driver|bank|aplikasi NOT;
+      customer; SAYING; lebaran; kampung +halaman; cuti; liburan; wisata; kuliah; enak +ya|gak|kah|nggak;
+      lulus; undangan; help +me +out; hp|dompet|kunci|tas +ME +hilang; kabar +gembira; sinyal; nomor +kantor`,
     whenDenied: null,
   },
   {
@@ -132,10 +134,10 @@ export const heldRows: readonly Row[] = [
       SOON ~disuruh|dipaksa +berangkat;
       berangkat ~SOON ~visa_turis|visa_kunjungan|visa_ziarah|diam_diam|rahasia; diculik*; menculik; nyulik;
       culik +ME|KIN; kidnap*`,
-    unless: `barang; paket; dokumen; ktp; paspor; berkas; syarat; persyaratan; makanan; oleh_oleh; koper; baju;
-      surat; uang; pesanan; produk; tiket; motor; rumah +dijual; tanah; kue; ikan; sayur; SAYING; apa +saja;
-      apa +yang; laptop; mobil; jalan_jalan; liburan; rumah_sakit; dokter; rs; puskesmas; jadwal; kapan;
-      jemput +ME +di|jam; undangan; formulir`,
+    unless: `barang|paket|dokumen|ktp|paspor|berkas|syarat|persyaratan|makanan|oleh_oleh|koper|baju|surat|uang|pesanan|produk|tiket|motor|rumah|tanah|kue|ikan|sayur|laptop|mobil|hp|kebun MOVED;
+      apa +yang|saja; MOVED +barang|dokumen|ktp|makanan|oleh_oleh|baju|surat; SAYING;
+      MOVED ~jalan_jalan|liburan|rumah_sakit|dokter|rs|puskesmas|tugas; jadwal; kapan; jemput +ME +di|jam;
+      undangan; formulir; taking +me +out`,
     whenDenied: 2,
   },
   {
@@ -160,10 +162,11 @@ export const heldRows: readonly Row[] = [
       WRONGVISA ~disuruh|padahal|kerja|bekerja|ternyata; ^WRONGVISA$;
       ditinggal +di +SCAMLAND|jalan|hutan|laut; PERSON mo +dijual; general_pass; calling_visa; kapal +malam;
       jalur +belakang|tikus`,
-    unless: `rumah_sakit; rs; puskesmas; dokter; klinik; jalan_jalan; liburan; sekolah; igd; ugd; bidan; posyandu;
-      rumah +dijual; motor; mobil; tanah; barang; produk; SAYING; apakah; apa_itu; pengertian; masjid;
-      gereja; pasar; tiket; bagasi; kado; tanya; boleh +kah; bolehkah; bawa +ME +pulang; suasana; perasaan;
-      sold +out`,
+    unless: `MOVED
+      ~rumah_sakit|rs|puskesmas|dokter|klinik|jalan_jalan|liburan|sekolah|igd|ugd|bidan|posyandu|masjid|gereja|pasar|tugas;
+      rumah|motor|mobil|tanah|barang|produk|kebun|sawah|hp|laptop|tiket MOVED; SAYING; apakah; bagasi; kado;
+      tanya; bolehkah; bawa +ME +pulang; suasana; perasaan; sold +out;
+      dipindah* +tugas|kelas|shift|divisi|jadwal; dipindahkan +ke +kelas|divisi`,
     whenDenied: 2,
   },
   {
@@ -182,9 +185,8 @@ export const heldRows: readonly Row[] = [
       PAPERS +NOT +dikembalikan|dikasih|dibalikin|kembali|returned; NOT +punya|pegang +paspor; ^overstay$;
       ME overstay; overstay ~AFRAID|ditangkap; PAPERS +ME +ditahan`,
     unless: `bisa +TAKEN; sudah_bisa; kapan; dimana; di_mana; siap +TAKEN;
-      diambil +di|kapan|besok|sendiri|hari|setelah; dipegang|dibawa|disimpan +sendiri|ME; hotel; hilang;
-      perpanjang; apa +yang|saja; ketinggalan; TAKEN +sendiri; fotokopi; kantor_imigrasi; loket; apakah;
-      SAYING; ojk; bank; cara`,
+      diambil +di|kapan|besok|sendiri|hari|setelah; dipegang|dibawa|disimpan +sendiri|ME; TAKEN +sendiri;
+      hotel; perpanjang; apa +yang|saja; ketinggalan; fotokopi; kantor_imigrasi; loket; apakah; SAYING; ojk`,
     whenDenied: null,
   },
   {
@@ -231,9 +233,9 @@ export const heldRows: readonly Row[] = [
       NOT +capai|tercapai|mencapai|sampai +target ~HITTEN|dihukum|disetrum|denda;
       dihukum +fisik|push_up|lari|jemur|NOT; diperbudak; budak; slave*; eksploitasi +ME; dieksploitasi`,
     unless: `^ditipu atau dipaksa$; ^tricked or forced$; update; upgrade; install; restart; logout; SAYING;
-      dipaksa +keadaan|situasi|sabar|macet; apakah; kerja +tanpa +pengalaman|ijazah|modal|kontrak +apakah;
-      dipaksa +diet|sekolah|makan|minum +obat|les; apa_itu; NUM +jam +seminggu; lapor +akun; nomor +scam;
-      cara; kerja +NOT +libur +nasional; maksa +banget`,
+      dipaksa +keadaan|situasi|sabar|macet|diet|sekolah|makan|les; dipaksa +minum +obat; apakah;
+      tanpa +pengalaman|ijazah|modal; NUM +jam +seminggu; lapor +akun; nomor +scam; libur +nasional;
+      maksa +banget; target +pasar|penjualan|bulanan`,
     whenDenied: 2,
   },
 ];

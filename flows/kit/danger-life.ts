@@ -10,22 +10,29 @@ export const lifeRows: readonly Row[] = [
       THEY KILLS ME|KIN; AFRAID KILLED; THREAT KILLED; THREAT KILLS; nyawa +terancam|melayang|taruhannya;
       nyawa +ME; terancam +nyawa|jiwa; ancaman +pembunuhan; membunuhku; bunuhku; matiin +ME; dead +if +i;
       tried +to +kill`,
-    unless: `bunuh +diri; nyamuk|tikus|kuman|bakteri|kecoa|semut|virus|waktu|rumput|hama; SAYING; kill +time;
-      killed +it; killing +it; killing +myself; kill +myself`,
+    unless: `bunuh +diri; KILLS +nyamuk|tikus|kuman|bakteri|kecoa|semut|virus|waktu|rumput|hama|time|it|myself;
+      SAYING`,
+    whenDenied: 2,
+  },
+  {
+    rule: 'weapon.pointed',
+    kind: 'violenceNow',
+    urgency: 1,
+    needs: `todong|menodong|nodong|ditodong*|dikalungi|acungkan|mengacungkan|asah|mengasah WEAPON; ditodong*;
+      ditodongkan; WEAPON +di|ke +leher|perut|muka|kepala|dada|tangan|tangannya; THREAT ~WEAPON;
+      WEAPON ~di_luar|depan|pintu; dikejar ~WEAPON; air_keras; air_raksa; bensin +ke|di +badan|tubuh;
+      kena|dapa +pakuak; mamakuak; dipakuak*; THEY pakuak|bacok|tebas +ME|KIN; point|pointed|points ~gun;
+      kejar|ngejar|mengejar ~WEAPON; cari|nyari|mencari +ME ~WEAPON; WEAPON ~cari|nyari|kejar +ME`,
+    unless: 'kena +pakuak +harago; game; mainan',
     whenDenied: 2,
   },
   {
     rule: 'weapon',
     kind: 'violenceNow',
     urgency: 1,
-    needs: `HOLDS WEAPON; todong|menodong|nodong|ditodong*|dikalungi|acungkan|mengacungkan|asah|mengasah WEAPON;
-      ditodong*; ditodongkan; WEAPON +di|ke +leher|perut|muka|kepala|dada|tangan|tangannya; THREAT ~WEAPON;
-      WEAPON ~di_luar|depan|pintu; dikejar ~WEAPON; air_keras; air_raksa; bensin +ke|di +badan|tubuh;
-      kena|dapa +pakuak; mamakuak; dipakuak*; THEY pakuak|bacok|tebas +ME|KIN; ^WEAPON$;
-      he|they|dia|dong|inyo|nyo +has|got|with +a|pake|pakai WEAPON; point|pointed|points ~gun`,
-    unless: `dapur; masak; memasak; potong|motong|memotong +buah|sayur|kue|bawang|daging|kertas|rambut|kain;
-      rumput; kebun; sawah; ladang; panen; mainan; game; museum; izin; beli; jual; anak +main;
-      kena +pakuak +harago`,
+    needs: 'HOLDS WEAPON; ^WEAPON$; he|they|dia|dong|inyo|nyo +has|got|with +a|pake|pakai WEAPON',
+    unless: `masak; memasak; potong|motong|memotong +buah|sayur|kue|bawang|daging|kertas|rambut|kain|rumput|kayu;
+      rumput; ke|di +kebun|sawah|ladang; panen; mainan; game; museum; izin; beli; jual; anak +main`,
     whenDenied: 2,
   },
   {
@@ -54,15 +61,24 @@ export const lifeRows: readonly Row[] = [
       dibakar +hidup|rokok|badan; ^dibakar$; PERSON dilempar*;
       dilempar* +barang|botol|piring|kursi|batu|gelas|asbak|hp|helm|pisau|kaca; ^dilempar$; babak_belur;
       bonyok; HURTEN; beating|hitting|hurting|attacking +ME|KIN; attacked +ME|KIN; penyiksaan +ME;
-      PERSON +luka_luka; disetrum; distrum; disetrom; electric +shock|shocks|shocked; electrocuted;
-      THEY main_tangan; main_tangan +ke|sama|pada|kepada +ME|KIN; ringan_tangan; kasi +tangan +ME;
-      suka +main_tangan; ^main_tangan$`,
-    unless: `BEATS|pukul +meja|tembok|dinding|nyamuk; rata; bola; bedug; drum; gendang; paku; gong; genderang;
-      tiang; pajak|inflasi|pandemi|covid|ekonomi|banjir|kenyataan|realita|ombak|badai|kehidupan;
+      PERSON +luka_luka; THEY main_tangan; main_tangan +ke|sama|pada|kepada +ME|KIN; ringan_tangan;
+      kasi +tangan +ME; suka +main_tangan; ^main_tangan$`,
+    unless: `BEATS|pukul +meja|tembok|dinding|nyamuk|bedug|drum|bola|paku; HITTEN +rata;
+      bola|bedug|drum|gendang|paku|gong|genderang|tiang|ayam|sapi|kambing|ikan|tanaman|bunga|sate|kopi|jalan HITTEN|dibakar*|disiram*;
+      HITTEN|dihantam ~pajak|inflasi|pandemi|covid|ekonomi|kenyataan|realita|ombak|badai;
       pukul +NUM|berapa|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|setengah; jam +pukul;
-      sate; jarum; infus; suntik*; hit +me +up; beat +me +to|at; tanaman; bunga; SAYING; ayam; sapi;
-      kambing; ikan; tawon; listrik; kabel; colokan; stopkontak; kulkas; pln; petir; hit +me +that; cuaca;
-      ujian|skripsi|kerjaan|revisi +bonyok`,
+      ditusuk +jarum|infus|suntik; hit +me +up; beat +me +to|at; SAYING; disiram* +tanaman|bunga;
+      ujian|skripsi|kerjaan|revisi +bonyok; hit +me +that`,
+    whenPast: 2,
+    whenDenied: 2,
+  },
+  {
+    rule: 'shocked',
+    kind: 'violenceNow',
+    urgency: 1,
+    needs: 'disetrum; distrum; disetrom; dsetrum; electric +shock|shocks|shocked; electrocuted; tased',
+    unless: `listrik +rumah; disetrum +listrik|kabel|kulkas|colokan|petir|pln|mesin_cuci|pompa; stopkontak;
+      colokan; kulkas; ikan`,
     whenPast: 2,
     whenDenied: 2,
   },
@@ -80,8 +96,9 @@ export const lifeRows: readonly Row[] = [
       PERSON luka +karena|gara|di; disakiti*; disakitin; bapukul; bakalai +deng|dengan|sama; bacakak +jo;
       dianggap +binatang; diperlakukan +kasar|kejam|buruk; diperlakukan +NOT +manusiawi; disiksa +batin;
       abused; mistreated; diludahi*; dicubit +sampai; dipiciak*; dilacuik*`,
-    unless: `^disakiti di_rumah$; ^hurt at home$; SAYING; apa_itu; apakah; hati; perasaan; undang; pencegahan;
-      tanya +soal|tentang; patah +hati|semangat; jatuh; kecelakaan +motor; main +bola; seksual`,
+    unless: `^disakiti di_rumah$; ^hurt at home$; SAYING; apakah; hati +ME; perasaan; pencegahan;
+      tanya +soal|tentang; patah +hati|semangat; luka +hati|lama|batin; jatuh +dari; kecelakaan;
+      luka +jatuh|kecelakaan`,
     whenDenied: 2,
   },
   {
@@ -95,9 +112,9 @@ export const lifeRows: readonly Row[] = [
       patah +tulang|tangan|kaki|rusuk|gigi|hidung; luka +bakar|parah|berat|tusuk|bacok|tembak|robek;
       sekarat; dying; broken +bone|arm|leg|rib|nose; overdosis; overdose; dibius*; dicekoki*; keracunan;
       miscarriage; PERSON +hamil ~HITTEN|jatuh|berdarah`,
-    unless: `sikat +gigi; donor; gusi; mimisan; haid; menstruasi; gula_darah; pura; golongan; demam; dengue; dbd;
-      battery; NOT +sadar +kalau|bahwa|diri|hukum|kesehatan; pura_pura; phone; laughing; dying +to; nonton;
-      hampir +pingsan +ketawa; lapar; panas`,
+    unless: `sikat +gigi; donor; gusi; mimisan; haid; menstruasi; gula_darah; pura_pura; golongan +darah;
+      demam_berdarah; dengue; dbd; NOT +sadar +kalau|bahwa|diri|hukum|kesehatan; phone|battery ~dying;
+      dying +laughing|to; nonton; pingsan +ketawa; SAYING; tekanan +darah`,
     whenPast: 2,
     whenDenied: null,
   },
@@ -136,7 +153,7 @@ export const suicideRows: readonly Row[] = [
       back_to_lobby; logout|log_out|game_over|gameover|resign|pensiun +hidup|dunia|bumi;
       logout|log_out|gameover|resign|pensiun +dari +LIFE|dunia|bumi; NOT +WANT +live;
       NOT +want +to +live|be_here|exist`,
-    unless: 'SAYING; squad; prevention; pencegahan; kasus +orang',
+    unless: 'SAYING; film +bunuh_diri|suicide; squad; prevention; pencegahan; kasus +orang',
     whenDenied: 2,
   },
   {
@@ -162,8 +179,8 @@ export const suicideRows: readonly Row[] = [
       banyak|semua|sekaligus|segenggam|overdosis; obat +tidur +banyak|semua|NUM;
       minum|telan|nelan +obat|pil NUM +butir|biji|tablet|pil +sekaligus; took +all;
       beli +baygon|racun +buat +diri|ME`,
-    unless: `foto; liburan; wisata; SAYING; main; atlet; renang; stiker; sticker; kertas; cutting +stiker; film;
-      minum +obat NUM +kali|x; resep; dokter; kolam; sawah; bawang; sayur; plester`,
+    unless: `SAYING; cutting +stiker|sticker|kertas; stiker; sticker; minum +obat NUM +kali|x; foto; liburan;
+      wisata; kolam|renang; terjun +ke +dunia; atlet; semprot; bawang; loncat|lompat +tali`,
     whenDenied: 2,
   },
   {
@@ -194,8 +211,7 @@ export const suicideRows: readonly Row[] = [
       ME +kms; kms; ME +mo +mati; be mati +sa; biar|biarkan +ME +mati; better +off +dead; should +die;
       NOT +WANT +bangun|wake|wake_up; NOT +WANT +LIFE; rather +die; mati +saja|aja|sa +ME|mending`,
     unless: `hp|baterai|batre|lampu|laptop|mesin|kompor|tv|komputer|sinyal WANT +DIE;
-      mati
-      +lampu|gaya|listrik|air|hp|mesin|baterai|batre|ketawa|tertawa|penasaran|kutu|sinyal|wifi|langkah;
+      mati +lampu|gaya|listrik|air|hp|mesin|baterai|batre|ketawa|tertawa|penasaran|kutu|sinyal|wifi|langkah;
       sampai +mati; takut +mati; SAYING; sakit_hati +mau +mati; die +laughing; to +die +for;
       NOT +WANT +bangun +pagi|rumah|usaha; hidup +susah; ikan|ayam|tanaman|kucing`,
     canBeHyperbole: true,

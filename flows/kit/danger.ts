@@ -239,8 +239,13 @@ function standsBeside(reading: Reading, span: Span, away: Span): boolean {
   return true;
 }
 
+/** In the same sentence, or as the first word after it ("pengen mati. wkwk"); an older joke takes nothing back. */
 function laughsBeside(reading: Reading, laugh: number, { from, to }: Span): boolean {
-  for (let at = from - limits.laugh; at <= to + limits.laugh; at += 1)
+  for (let at = from - 1; at >= from - limits.laugh && reading.words[at] !== sentenceEnd; at -= 1)
     if (reading.has(at, laugh)) return true;
+  for (let at = from; at <= to + limits.laugh; at += 1) {
+    if (reading.has(at, laugh)) return true;
+    if (at > to && reading.words[at] === sentenceEnd) return reading.has(at + 1, laugh);
+  }
   return false;
 }

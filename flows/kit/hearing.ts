@@ -53,9 +53,7 @@ export function soundsHyperbolic(text: string): boolean {
  * sign ("saya tidak aman di rumah").
  */
 export function soundsUnsafe(text: string): boolean {
-  const words = readWords(text).filter(
-    (word) => word !== sentenceEnd && word !== breath && !polite.has(word),
-  );
+  const words = spokenOf(readWords(text)).filter((word) => !polite.has(word));
   const [first = '', second = '', ...rest] = words;
   return rest.length === 0 && nots.has(first) && (second === 'aman' || second === 'safe');
 }
@@ -74,14 +72,28 @@ const cryWordsMax = 8;
  */
 function isCry(text: string, words: readonly string[]): boolean {
   if (/^\s*\//.test(text)) return false;
-  const spoken = words.filter((word) => word !== sentenceEnd && word !== breath);
-  const core = spoken.filter((word) => !polite.has(word));
+  const core = spokenOf(words).filter((word) => !polite.has(word));
   const hasCry = core.some((word) => cries.has(word));
   const isAlone = core.length <= cryWordsMax && core.every((word) => cries.has(word) || cryRest.has(word));
   if (isAlone && (hasCry || (core[0] === 'bantu' && core.length > 1))) return true;
-  if (!hasCry || spoken.some((word) => asking.has(word))) return false;
+  return (
+    hasCry &&
+    boundText(text)
+      .split(/[.?;\n]/)
+      .some(isOutcry)
+  );
+}
+
+/** One sentence: repeated or shouted, and nothing ordinary asked for in it. */
+function isOutcry(sentence: string): boolean {
+  const spoken = spokenOf(readWords(sentence));
+  if (spoken.some((word) => asking.has(word))) return false;
   const isRepeated = spoken.some((word, at) => cries.has(word) && cries.has(spoken[at + 1] ?? ''));
-  return isRepeated || isShouted(boundText(text));
+  return isRepeated || isShouted(sentence);
+}
+
+function spokenOf(words: readonly string[]): string[] {
+  return words.filter((word) => word !== sentenceEnd && word !== breath);
 }
 
 function isShouted(text: string): boolean {

@@ -109,9 +109,12 @@ const noPairs = new Map<number, number>();
 function pairsAt(lexicon: Lexicon, words: readonly string[], word: string, at: number): Map<number, number> {
   const pairs = lexicon.pairs.get(word);
   if (!pairs) return noPairs;
-  const found = new Map<number, number>();
-  for (const { rest, id } of pairs)
-    if (rest.every((next, offset) => words[at + 1 + offset] === next)) found.set(id, 1 + rest.length);
+  let found = noPairs;
+  for (const { rest, id } of pairs) {
+    if (!rest.every((next, offset) => words[at + 1 + offset] === next)) continue;
+    if (found === noPairs) found = new Map();
+    found.set(id, 1 + rest.length);
+  }
   return found;
 }
 

@@ -1,7 +1,7 @@
 import type { Question } from '../kit/effects.ts';
 import { ask, say } from '../kit/steps.ts';
 import { judged, kit } from './context.ts';
-import { help, listen, question, recordAnswers, where } from './questions.ts';
+import { help, keepWords, listen, question, recordAnswers, where } from './questions.ts';
 import {
   ageOptions,
   changeable,
@@ -198,7 +198,7 @@ export const asking = kit.createStateConfig({
             target: '#report.talk.care',
             actions: ['keepEmergency', say('care.ackDanger')],
           },
-          ...listen,
+          ...keepWords,
         ],
       },
     }),

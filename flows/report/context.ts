@@ -148,7 +148,8 @@ export const kit = setup({
       human: params.human,
       overdue: false,
     })),
-    setOverdue: assign((_, params: { overdue: boolean }) => ({ overdue: params.overdue })),
+    keepOverdue: assign(() => ({ overdue: true })),
+    forgetOverdue: assign(() => ({ overdue: false })),
     setAway: assign((_, params: { away: boolean }) => ({ away: params.away })),
     /** What help was wished is chosen anew; every other answer stands until it is overwritten. */
     startChange: assign(({ context: { answers }, event }) => {

@@ -5,7 +5,7 @@ import { raise } from './words-anytime.ts';
 /** Honest waits while nobody has answered (R19; design §7: U1 is told at 5 and 15 minutes, U2 at 60). */
 export const waits = { firstU1: 5 * 60_000, secondU1: 15 * 60_000, firstU2: 60 * 60_000 } as const;
 
-/** An open case hears that it has become more urgent; while there is none it opens, and the person is told. */
+/** While no case is open, answers that are urgent by themselves open one. */
 const openUrgentCase = {
   type: 'openCase' as const,
   params: ({ context }: { context: ReportContext }) => ({
@@ -19,7 +19,7 @@ const openUrgentCase = {
 function tellWait(level: 'U1' | 'U2', text: 'handoff.stillCalling' | 'handoff.stillWaiting') {
   return [
     { guard: `is${level}Waiting` as const, actions: [say(text), onlyNumbers] },
-    { guard: `is${level}` as const, actions: { type: 'setOverdue' as const, params: { overdue: true } } },
+    { guard: `is${level}` as const, actions: 'keepOverdue' as const },
   ];
 }
 

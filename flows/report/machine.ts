@@ -8,7 +8,10 @@ import { talk } from './talk.ts';
  */
 export const reportMachine = kit.createMachine({
   id: 'report',
-  description: 'Somebody writes; a counsellor answers in the same chat.',
+  description:
+    'Somebody writes, and a counsellor answers in the same chat. Whether it is safe comes first, then danger; ' +
+    'the questions can all be skipped, and a human is one word away from each of them. Nothing is decided ' +
+    'here about the person: the flow asks, keeps, calls a human, and says honestly how long that takes.',
   context: freshContext,
   type: 'parallel',
   states: { talk, human },

@@ -13,13 +13,14 @@ export const recordAnswers = {
 };
 
 /** What fits no choice is kept, thanked for when it is a story, and the question stays (R17, R42). */
-export const listen = [
-  /** "Tidak aman": the screen may be read. Neutral words, and whether she is in danger (R2). */
-  { guard: 'isUnsafe' as const, target: '#report.talk.opening' },
+export const keepWords = [
   { guard: 'isStory' as const, actions: [say('common.storyKept'), 'forgetMisses' as const, askAgain] },
   { guard: 'fewMisses' as const, actions: [say('common.notUnderstood'), 'countMiss' as const, askAgain] },
   { actions: [say('common.offerHuman'), 'forgetMisses' as const, askAgain] },
 ];
+
+/** "Tidak aman": the screen may be read. Neutral words, and whether she is in danger (R2). */
+export const listen = [{ guard: 'isUnsafe' as const, target: '#report.talk.opening' }, ...keepWords];
 
 /** One of a few codes, or skip. A change from the summary returns to the summary. */
 export function question(wanted: {

@@ -62,11 +62,7 @@ const opening = kit.createStateConfig({
       {
         guard: 'isOverdue',
         target: 'waiting',
-        actions: [
-          say('handoff.stillCalling'),
-          onlyNumbers,
-          { type: 'setOverdue', params: { overdue: false } },
-        ],
+        actions: [say('handoff.stillCalling'), onlyNumbers, 'forgetOverdue'],
       },
       { guard: 'humanCalled', target: 'waiting' },
       { target: 'resuming' },

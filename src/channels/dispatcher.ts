@@ -1,8 +1,8 @@
 import type { Log } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
-import { leaseReplies, limits as outboxLimits, recordOutcomes } from '../store/outbox.ts';
 import type { LeasedReply, Settlement } from '../store/outbox.ts';
+import { leaseReplies, limits as outboxLimits, recordOutcomes } from '../store/outbox.ts';
 import type { Channel, Outgoing, SendOutcome } from './channel.ts';
 
 /**
@@ -97,8 +97,9 @@ async function tryToSend(deps: DispatcherDeps, channel: Channel, outgoing: Outgo
 /** Gathers outcomes that arrive close together into one statement; a lost database is waited for. */
 function createRecorder(deps: DispatcherDeps): { record(settlement: Settlement): Promise<void> } {
   let waiting: { settlement: Settlement; done: () => void }[] = [];
-  let running: Promise<void> | undefined;
+  let isDraining = false;
   const drain = async () => {
+    isDraining = true;
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
@@ -108,13 +109,13 @@ function createRecorder(deps: DispatcherDeps): { record(settlement: Settlement):
       );
       for (const { done } of batch) done();
     }
-    running = undefined;
+    isDraining = false;
   };
   return {
     record: (settlement) =>
       new Promise<void>((resolve) => {
         waiting.push({ settlement, done: resolve });
-        running ??= drain();
+        if (!isDraining) void drain();
       }),
   };
 }
@@ -131,4 +132,3 @@ async function recordUntilDone(deps: DispatcherDeps, batch: readonly Settlement[
     }
   }
 }
-

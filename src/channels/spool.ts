@@ -1,4 +1,14 @@
-import { mkdirSync, openSync, closeSync, fsyncSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
@@ -22,7 +32,10 @@ export function openSpool(deps: { folder: string; vault: Vault; ids: Ids; clock:
   const { folder, vault } = deps;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let count = 0;
-  const waiting = () => readdirSync(folder).filter((name) => name.endsWith('.sealed')).sort();
+  const waiting = () =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith('.sealed'))
+      .sort();
   return {
     put: (batch) => {
       if (waiting().length >= filesMax) throw new Error('spool is full');

@@ -71,6 +71,7 @@ async function goOn(
   { told, caseId }: { told: DemoCase; caseId: string | undefined },
 ): Promise<void> {
   if (told.answers) await answerAll(person, told.answers);
+  if (told.adds) await person.say(told.adds);
   if (told.talk) await talkWith(scene, person, { talk: told.talk, caseId });
 }
 

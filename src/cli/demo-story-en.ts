@@ -22,30 +22,14 @@ export const englishStory: Story = {
         contact: 'anytime',
         agrees: true,
       },
+      adds: 'My mother sold a cow for that money, so I am afraid of a mistake.',
     },
     {
       minutesAgo: 94,
       says: ['HUMAN', 'I do not know where to begin, sorry. Can I just talk to a person?'],
     },
     {
-      minutesAgo: 47,
-      says: [
-        'My younger sister works in Malaysia and nobody has reached her for two weeks. Our mother cannot sleep.',
-      ],
-      answers: {
-        who: 'family',
-        age: '18to25',
-        topic: 'goneSilent',
-        dangerNow: 'unknown',
-        when: 'days6to14',
-        where: 'Malaysia',
-        help: ['findPerson', 'comeHome'],
-        contact: 'evening',
-        agrees: true,
-      },
-    },
-    {
-      minutesAgo: 33,
+      minutesAgo: 52,
       says: ['My husband hit me again tonight. I am afraid at home.'],
       talk: [
         {
@@ -63,18 +47,35 @@ export const englishStory: Story = {
       ],
     },
     {
+      minutesAgo: 38,
+      says: [
+        'My younger sister works in Malaysia and nobody has reached her for two weeks. Our mother cannot sleep.',
+      ],
+      answers: {
+        who: 'family',
+        age: '18to25',
+        topic: 'goneSilent',
+        dangerNow: 'unknown',
+        when: 'days6to14',
+        where: 'Malaysia',
+        help: ['findPerson', 'comeHome'],
+        contact: 'evening',
+        agrees: true,
+      },
+      adds: 'The last thing she said was that she would change employers. Then her number went dead.',
+    },
+    {
       minutesAgo: 21,
       says: [
         "I work in somebody's house. My employer took my passport on the first day and has not paid me for four months.",
       ],
       answers: { abroad: 'Saudi Arabia', who: 'me', age: '26to40', topic: 'trafficking', dangerNow: 'no' },
+      adds: 'I just want to go home. My child starts school this year.',
     },
     {
       minutesAgo: 8,
       says: [
-        'hi, i am 15',
-        'somebody on instagram threatens to spread my photos if i do not send money tomorrow',
-        'please do not tell my parents yet',
+        'hi, i am 15. somebody on instagram threatens to spread my photos if i do not send money tomorrow',
       ],
       answers: {
         who: 'me',
@@ -84,6 +85,7 @@ export const englishStory: Story = {
         when: 'within3days',
         where: 'Kota Kupang',
       },
+      adds: 'please do not tell my parents yet',
     },
   ],
   visitors: [

@@ -22,6 +22,8 @@ export interface DemoCase {
   says: string[];
   /** What she answers when she is asked; where there is no answer she has put the phone away. */
   answers?: DemoAnswers;
+  /** What she adds after that. */
+  adds?: string;
   /** The supervisor took it at once, and this was said. */
   talk?: { us: string; person: string | null }[];
 }
@@ -70,30 +72,14 @@ const indonesianStory: Story = {
         contact: 'anytime',
         agrees: true,
       },
+      adds: 'Uangnya hasil ibu saya jual sapi, jadi saya takut salah.',
     },
     {
       minutesAgo: 94,
       says: ['PETUGAS', 'Saya tidak tahu mulai dari mana, maaf. Boleh bicara dengan orang saja?'],
     },
     {
-      minutesAgo: 47,
-      says: [
-        'Adik perempuan saya kerja di Malaysia, sudah dua minggu tidak bisa dihubungi. Ibu kami tidak bisa tidur.',
-      ],
-      answers: {
-        who: 'family',
-        age: '18to25',
-        topic: 'goneSilent',
-        dangerNow: 'unknown',
-        when: 'days6to14',
-        where: 'Malaysia',
-        help: ['findPerson', 'comeHome'],
-        contact: 'evening',
-        agrees: true,
-      },
-    },
-    {
-      minutesAgo: 33,
+      minutesAgo: 52,
       says: ['Suami saya pukul saya lagi malam ini. Saya takut di rumah.'],
       talk: [
         {
@@ -111,18 +97,35 @@ const indonesianStory: Story = {
       ],
     },
     {
+      minutesAgo: 38,
+      says: [
+        'Adik perempuan saya kerja di Malaysia, sudah dua minggu tidak bisa dihubungi. Ibu kami tidak bisa tidur.',
+      ],
+      answers: {
+        who: 'family',
+        age: '18to25',
+        topic: 'goneSilent',
+        dangerNow: 'unknown',
+        when: 'days6to14',
+        where: 'Malaysia',
+        help: ['findPerson', 'comeHome'],
+        contact: 'evening',
+        agrees: true,
+      },
+      adds: 'Terakhir dia bilang mau ganti majikan, lalu nomornya mati.',
+    },
+    {
       minutesAgo: 21,
       says: [
         'Saya kerja di rumah orang. Paspor saya diambil majikan sejak hari pertama, gaji empat bulan belum dibayar.',
       ],
       answers: { abroad: 'Arab Saudi', who: 'me', age: '26to40', topic: 'trafficking', dangerNow: 'no' },
+      adds: 'Saya cuma ingin pulang, Bu. Anak saya masuk SD tahun ini.',
     },
     {
       minutesAgo: 8,
       says: [
-        'halo kak, aku 15 tahun',
-        'ada orang di instagram ngancam mau sebar foto aku kalau aku ga kirim uang besok',
-        'jangan bilang ayah ibu dulu ya kak',
+        'halo kak, aku 15 tahun. ada orang di instagram ngancam mau sebar foto aku kalau aku ga kirim uang besok',
       ],
       answers: {
         who: 'me',
@@ -132,6 +135,7 @@ const indonesianStory: Story = {
         when: 'within3days',
         where: 'Kota Kupang',
       },
+      adds: 'jangan bilang ayah ibu dulu ya kak',
     },
   ],
   visitors: [

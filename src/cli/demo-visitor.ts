@@ -6,10 +6,10 @@ import type { DemoVisitor } from './demo-story.ts';
 
 /** How people write: in seconds. */
 const pace = {
-  line: 3,
+  line: 2.5,
   look: 1,
   /** To read an answer and to type one. */
-  reply: 3,
+  reply: 2.5,
   /** Until she adds something, while nobody answers. */
   wait: 25,
   /** Until she asks whether the counsellor is still there: people type for long. */

@@ -162,10 +162,11 @@ async function main(): Promise<number> {
     return language ? 1 : 2;
   }
   const signal = listenForEnd();
+  const log = troubleLog();
   process.stdout.write(terminal.preparing);
   try {
     const { port } = read.config;
-    const demo = await openDemo({ language, port, log: troubleLog(), clock: systemClock, signal });
+    const demo = await openDemo({ language, port, log, clock: systemClock, signal });
     process.stdout.write(terminal.banner({ ...demo, chat: `${demo.url}/chat?lang=${language}` }));
     const visitors = demo.receiveVisitors();
     await untilAborted(signal);
@@ -174,8 +175,8 @@ async function main(): Promise<number> {
     return 0;
   } catch (cause) {
     if (signal.aborted) return 0;
-    if (!(cause instanceof StartFault)) throw cause;
-    process.stderr.write(`${cause.why.id}\n${cause.why.en}\n`);
+    if (cause instanceof StartFault) process.stderr.write(`${cause.why.id}\n${cause.why.en}\n`);
+    else log.error('demo.failed', {}, cause);
     return 1;
   }
 }

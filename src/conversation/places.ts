@@ -26,25 +26,31 @@ const limits = {
   marked: 4,
 } as const;
 
-const set = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 const hereMarks = set(
-  'di d in at tinggal berada posisi lokasi lagi sekarang skrg now nang ning neng ing dekat near',
+  `di d in at tinggal berada posisi lokasi lagi sekarang skrg now nang ning neng ing dekat near`,
 );
-const marks = set(
-  'di d in at ke to pi nang ning neng ing dari dr from asal deri seko saka wilayah daerah kab kabupaten kota kodya prov provinsi propinsi negara pulau tinggal posisi lokasi dekat near kec dkt',
-);
+const marks =
+  set(`di d in at ke to pi nang ning neng ing dari dr from asal deri seko saka wilayah daerah kab kabupaten
+  kota kodya prov provinsi propinsi negara pulau tinggal posisi lokasi dekat near kec dkt`);
 const awayMarks = set('dari dr from asal deri seko saka');
 const regencyMarks = set('kab kabupaten regency');
 const cityMarks = set('kota kodya kotamadya city');
 const provinceMarks = set('prov provinsi propinsi province');
 /** They say nothing about where: what is left of an answer without them may be a name with slips. */
-const fillers = set(
-  'saya sy aku ak gw beta be ambo den kami kita dia ia orang ada ini itu sekarang skrg now lagi sedang kak min pak bu mas mbak ya iya yang asli sana sini situ i am im live in di d ke dari dr from asal tinggal berada posisi lokasi kab kabupaten kota prov provinsi propinsi negara pulau wilayah daerah dekat kec',
-);
+const fillers =
+  set(`saya sy aku ak gw beta be ambo den kami kita dia ia orang ada ini itu sekarang skrg now lagi sedang
+  kak min pak bu mas mbak ya iya yang asli sana sini situ i am im live in di d ke dari dr from asal
+  tinggal berada posisi lokasi kab kabupaten kota prov provinsi propinsi negara pulau wilayah daerah
+  dekat kec`);
 /** Words one slip away from a name. */
-const neverSlips = set(
-  'belum bantu pasar bukan tidak mana kapan rumah malam siang pagi nanti besok takut teman makan jalan laut lupa baru jual coba kabur dunia luar asing negeri tahu mau kerja majikan kantor hutan kebun desa kampung sekolah pantai gunung lupakan jangan rahasia bisa boleh kosong salah benar bulan minggu tahun lewati sama saja dalam bawah tengah timur barat utara selatan kamar bandara pelabuhan kapal mobil motor gudang pabrik sawah ladang pondok sabar kabar sebar barang bahaya lebam seorang jawab jawaban anak balai paspor parang sebarang',
-);
+const neverSlips =
+  set(`belum bantu pasar bukan tidak mana kapan rumah malam siang pagi nanti besok takut teman makan jalan
+  laut lupa baru jual coba kabur dunia luar asing negeri tahu mau kerja majikan kantor hutan kebun
+  desa kampung sekolah pantai gunung lupakan jangan rahasia bisa boleh kosong salah benar bulan minggu
+  tahun lewati sama saja dalam bawah tengah timur barat utara selatan kamar bandara pelabuhan kapal
+  mobil motor gudang pabrik sawah ladang pondok sabar kabar sebar barang bahaya lebam seorang jawab
+  jawaban anak balai paspor parang sebarang`);
 
 interface Hit {
   places: readonly Place[];

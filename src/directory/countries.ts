@@ -11,12 +11,13 @@ export interface Country {
 }
 
 const codes =
-  `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
-  CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
-  GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP
-  KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT
-  MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
-  SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
+  `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT
+  BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH
+  ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT
+  HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS
+  LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI
+  NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG
+  SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG
   UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW`.split(/\s+/);
 
 /** Names that the platform's list writes as nobody does. */
@@ -31,9 +32,10 @@ const shownNames: Readonly<Record<string, string>> = {
 
 /** The countries that people from here go to, as they call them; then cities and camps there. */
 const spoken: Readonly<Record<string, string>> = {
-  MY: `malay, malaysia barat, malaysia timur, malasia, malaisia, negeri jiran, kuala lumpur, kl, johor, johor bahru, johor baru, jb, penang,
-    pulau pinang, selangor, sabah, sarawak, kuching, tawau, sandakan, kota kinabalu, lahad datu, melaka, pahang, perak malaysia, kedah, kelantan,
-    shah alam, klang, miri, sibu, bintulu, ipoh`,
+  MY: `malay, malaysia barat, malaysia timur, malasia, malaisia, negeri jiran, kuala lumpur, kl, johor,
+    johor bahru, johor baru, jb, penang, pulau pinang, selangor, sabah, sarawak, kuching, tawau,
+    sandakan, kota kinabalu, lahad datu, melaka, pahang, perak malaysia, kedah, kelantan, shah alam,
+    klang, miri, sibu, bintulu, ipoh`,
   SG: 'singapur, singapura, singapore, sgp',
   BN: 'brunai, brunei, bandar seri begawan',
   HK: 'hongkong, hk, kowloon, hong kong sar',
@@ -43,8 +45,10 @@ const spoken: Readonly<Record<string, string>> = {
   KP: 'korut, north korea',
   JP: 'jepun, japan, tokyo, osaka, nagoya, yokohama, fukuoka',
   CN: 'cina, china, tiongkok, tiongkok daratan, rrc, beijing, shanghai, guangzhou, guangdong',
-  SA: 'arab, saudi, saudi arabia, arab saudi, arabsaudi, ksa, riyadh, riyad, jeddah, jedah, mekkah, mekah, makkah, madinah, dammam, tanah suci',
-  AE: 'dubai, abu dhabi, abudhabi, uea, uae, emirat, uni emirat, emirates, sharjah, uni emirat arab, united arab emirates',
+  SA: `arab, saudi, saudi arabia, arab saudi, arabsaudi, ksa, riyadh, riyad, jeddah, jedah, mekkah, mekah,
+    makkah, madinah, dammam, tanah suci`,
+  AE: `dubai, abu dhabi, abudhabi, uea, uae, emirat, uni emirat, emirates, sharjah, uni emirat arab, united
+    arab emirates`,
   QA: 'doha, katar',
   KW: 'kuwait city',
   BH: 'manama',
@@ -53,10 +57,11 @@ const spoken: Readonly<Record<string, string>> = {
   SY: 'suriah, syria, damaskus',
   EG: 'mesir, kairo, cairo',
   TR: 'turki, turkey, istanbul',
-  KH: `kamboja, cambodia, kambodia, kampuchea, phnom penh, pnom penh, phnompenh, sihanoukville, sihanoukvile, poipet, bavet, bavet city, kandal, o smach,
-    krong bavet, chrey thom`,
-  MM: 'myanmar, burma, birma, myawaddy, myawadi, yangon, kk park, mawlamyine, shwe kokko, laukkai, tachilek',
-  TH: 'thailand, tailand, muangthai, bangkok, mae sot, maesot, pattaya, phuket, hat yai, chiang mai, chiang rai',
+  KH: `kamboja, cambodia, kambodia, kampuchea, phnom penh, pnom penh, phnompenh, sihanoukville,
+    sihanoukvile, poipet, bavet, bavet city, kandal, o smach, krong bavet, chrey thom`,
+  MM: `myanmar, burma, birma, myawaddy, myawadi, yangon, kk park, mawlamyine, shwe kokko, laukkai, tachilek`,
+  TH: `thailand, tailand, muangthai, bangkok, mae sot, maesot, pattaya, phuket, hat yai, chiang mai, chiang
+    rai`,
   LA: 'laos, vientiane, golden triangle, segitiga emas, bokeo, laos golden triangle',
   PH: 'filipina, philippines, pilipina, manila, cebu, davao, pasay',
   VN: 'vietnam, pietnam, hanoi, saigon, ho chi minh',
@@ -78,7 +83,7 @@ export const countries: readonly Country[] = (() => {
   const english = new Intl.DisplayNames('en', { type: 'region' });
   return codes.map((code) => {
     const own = indonesian.of(code) ?? code;
-    const also = [own, english.of(code) ?? code, ...(spoken[code]?.split(/\s*,\s*/) ?? [])];
+    const also = [own, english.of(code) ?? code, ...(spoken[code]?.split(/,\s*/) ?? [])];
     return { code, name: shownNames[code] ?? own, also, isFrequent: spoken[code] !== undefined };
   });
 })();

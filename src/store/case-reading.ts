@@ -45,13 +45,17 @@ export async function openWritingKeys(
   }>(
     sql`select w.id, w.key_sealed, w.case_key_id, k.group_id, k.public_key, k.private_sealed
         from writing_keys w join case_keys k on k.id = w.case_key_id
-        where w.case_id in (${sql.join(caseIds.map((id) => sql`${id}::uuid`), sql`, `)})`,
+        where w.case_id in (${sql.join(
+          caseIds.map((id) => sql`${id}::uuid`),
+          sql`, `,
+        )})`,
   );
   const privateHalves = new Map<string, Buffer>();
   for (const row of rows) {
     const group = signedIn.groups.get(row.group_id);
     if (!group) continue;
-    const privateKey = privateHalves.get(row.case_key_id) ?? openWith(group.pair, Buffer.from(row.private_sealed));
+    const privateKey =
+      privateHalves.get(row.case_key_id) ?? openWith(group.pair, Buffer.from(row.private_sealed));
     privateHalves.set(row.case_key_id, privateKey);
     const pair = { publicKey: Buffer.from(row.public_key), privateKey };
     opened.set(row.id, openWith(pair, Buffer.from(row.key_sealed)));
@@ -152,10 +156,7 @@ async function readItems(
 }
 
 /** Channels of the case, and how our words are doing on their way out. */
-async function readWays(
-  tx: Tx,
-  caseId: string,
-): Promise<Pick<OpenedCase, 'channels' | 'deliveries'>> {
+async function readWays(tx: Tx, caseId: string): Promise<Pick<OpenedCase, 'channels' | 'deliveries'>> {
   const rows = await tx.execute<{ channel: OpenedCase['channels'][number] }>(
     sql`select v.channel from case_conversations cc join conversations v on v.id = cc.conversation_id
         where cc.case_id = ${caseId}::uuid`,

@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Urgency } from '../../flows/kit/events.ts';
 import { toMinute } from '../clock.ts';
 import { assert } from '../errors.ts';
-import { keyPair, keyedHash, seal, sealTo } from '../sealing/box.ts';
+import { keyedHash, keyPair, seal, sealTo } from '../sealing/box.ts';
 import { toJson } from '../sealing/vault.ts';
 import type { CaseHead, CaseItem } from './case-contents.ts';
 import type { Tx } from './database.ts';
@@ -64,7 +64,12 @@ export async function openCase(tx: Tx, deps: StoreDeps, opened: NewCase): Promis
   });
   await tx
     .insert(caseConversations)
-    .values({ caseId: opened.caseId, conversationId: opened.conversationId, role: 'reporter', inFocus: true });
+    .values({
+      caseId: opened.caseId,
+      conversationId: opened.conversationId,
+      role: 'reporter',
+      inFocus: true,
+    });
   await tx.execute(sql`select pg_notify('suar_queue', '')`);
 }
 
@@ -81,8 +86,12 @@ export async function updateCase(
     .set({
       ...(change.urgency ? { urgency: sql`least(urgency, ${change.urgency})` } : {}),
       ...(change.province !== undefined ? { province: change.province } : {}),
-      ...(change.filed ? { filedAt: sql`coalesce(filed_at, ${toMinute(now).toISOString()}::timestamptz)` } : {}),
-      ...(change.waits ? { waitingSince: sql`coalesce(waiting_since, ${now.toISOString()}::timestamptz)` } : {}),
+      ...(change.filed
+        ? { filedAt: sql`coalesce(filed_at, ${toMinute(now).toISOString()}::timestamptz)` }
+        : {}),
+      ...(change.waits
+        ? { waitingSince: sql`coalesce(waiting_since, ${now.toISOString()}::timestamptz)` }
+        : {}),
       revision: sql`revision + 1`,
     })
     .where(eq(cases.id, caseId));

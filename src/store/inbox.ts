@@ -4,8 +4,8 @@ import { toMinute } from '../clock.ts';
 import type { InboxEvent } from '../conversation/messages.ts';
 import { assert } from '../errors.ts';
 import { toJson } from '../sealing/vault.ts';
-import type { StoreDeps } from './deps.ts';
 import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
 
 /**
  * The one door in: whatever happens to a conversation is a row here before anything is made of it.
@@ -76,7 +76,10 @@ async function findOrMakeConversations(
   );
   const found = await tx.execute<{ id: string; address_index: Buffer }>(
     sql`select id, address_index from conversations
-        where address_index in (${sql.join(keys.map((key) => sql`${key}`), sql`, `)})`,
+        where address_index in (${sql.join(
+          keys.map((key) => sql`${key}`),
+          sql`, `,
+        )})`,
   );
   const byKey = new Map(found.map((row) => [Buffer.from(row.address_index).toString('base64'), row.id]));
   return keys.map((key) => {

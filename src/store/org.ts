@@ -42,8 +42,6 @@ export async function readOrg(tx: Tx): Promise<Omit<Org, 'isEmpty'>> {
 
 /** Whether a transaction can be committed now; a probe for /readyz. */
 export async function probe(tx: Tx): Promise<boolean> {
-  const [row] = await tx.execute<{ writable: boolean }>(
-    sql`select not pg_is_in_recovery() as writable`,
-  );
+  const [row] = await tx.execute<{ writable: boolean }>(sql`select not pg_is_in_recovery() as writable`);
   return row?.writable ?? false;
 }

@@ -1,13 +1,14 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { SendOutcome } from '../channels/channel.ts';
 import type { ChannelName, Part } from '../conversation/messages.ts';
 import { fromJson, toJson } from '../sealing/vault.ts';
-import { addressContext } from './inbox.ts';
-import type { StoreDeps } from './deps.ts';
 import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
+import { addressContext } from './inbox.ts';
 
 /** The one door out. A row is one message on the platform, committed with the turn that decided it. */
-export const outboxContext = (conversationId: string, sequence: number) => `outbox.body:${conversationId}:${sequence}`;
+export const outboxContext = (conversationId: string, sequence: number) =>
+  `outbox.body:${conversationId}:${sequence}`;
 const providerContext = (messageId: string) => `outbox.provider:${messageId}`;
 
 export const limits = {
@@ -80,7 +81,10 @@ export async function leaseReplies(
           from outbox o join conversations c on c.id = o.conversation_id
           where o.settled_at is null and o.due_at <= ${at}::timestamptz
             and (o.lease_until is null or o.lease_until < ${at}::timestamptz)
-            and c.channel in (${sql.join(channels.map((name) => sql`${name}`), sql`, `)})
+            and c.channel in (${sql.join(
+              channels.map((name) => sql`${name}`),
+              sql`, `,
+            )})
             and not exists (select 1 from outbox p where p.conversation_id = o.conversation_id
               and p.settled_at is null and p.sequence < o.sequence)
           order by o.lane, o.id limit ${count} for update of o skip locked)

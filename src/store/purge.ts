@@ -30,9 +30,7 @@ export async function purge(tx: Tx, deps: StoreDeps, isSetUp: boolean): Promise<
           and not exists (select 1 from case_conversations f where f.conversation_id = c.id and f.in_focus)`,
   );
   await tx.execute(sql`delete from outbox where settled_at < ${before(limits.settledHours)}::timestamptz`);
-  await tx.execute(
-    sql`delete from inbox where handled_at < ${before(limits.handledDays * 24)}::timestamptz`,
-  );
+  await tx.execute(sql`delete from inbox where handled_at < ${before(limits.handledDays * 24)}::timestamptz`);
   const forgotten = isSetUp ? before(limits.settledHours) : new Date(now).toISOString();
   await tx.execute(
     sql`delete from conversations c where c.state_sealed is null and c.last_inbound_at < ${forgotten}::timestamptz

@@ -1,4 +1,4 @@
-import { stretch, receiptCost } from '../sealing/box.ts';
+import { receiptCost, stretch } from '../sealing/box.ts';
 import type { StoreDeps } from './deps.ts';
 
 /**

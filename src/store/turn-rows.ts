@@ -1,4 +1,4 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Urgency } from '../../flows/kit/events.ts';
 import { toMinute } from '../clock.ts';
 import type { ChannelName, InboxEvent, Part } from '../conversation/messages.ts';
@@ -49,6 +49,8 @@ interface ClaimRow extends Record<string, unknown> {
 /**
  * Locks conversations that have something to do (an unhandled event, or a timer that is due) and reads
  * each one's oldest event with fresh eyes: between choosing and locking another worker may have been there.
+ * `no key`: a row that only points here (a new message, a counsellor's words) must not wait for the turn, nor
+ * deadlock with it: she locks her case first, the turn its conversation.
  * @param only one conversation, for a batch that is retried one by one
  */
 export async function claimTurns(
@@ -66,7 +68,7 @@ export async function claimTurns(
           union all
           (select id, 0 from conversations where due_at <= ${now}::timestamptz order by due_at limit ${count})
         ) w join conversations c on c.id = w.conversation_id ${one}
-        order by w.first limit ${count} for update of c skip locked`,
+        order by w.first limit ${count} for no key update of c skip locked`,
   );
   const ids = [...new Set(locked.map((row) => row.id))];
   if (ids.length === 0) return [];
@@ -79,7 +81,10 @@ export async function claimTurns(
           where conversation_id = c.id and handled_at is null order by id limit 1) i on true
         left join case_conversations f on f.conversation_id = c.id and f.in_focus
         left join cases k on k.id = f.case_id
-        where c.id in (${sql.join(ids.map((id) => sql`${id}::uuid`), sql`, `)})
+        where c.id in (${sql.join(
+          ids.map((id) => sql`${id}::uuid`),
+          sql`, `,
+        )})
           and (i.id is not null or c.due_at <= ${now}::timestamptz)`,
   );
   return rows.map((row) => openClaim(deps, row));
@@ -130,7 +135,11 @@ export interface TurnToSave {
 }
 
 /** One statement for the whole batch. Every turn seals the whole snapshot anew, with today's key. */
-export async function saveConversations(tx: Tx, deps: StoreDeps, turns: readonly TurnToSave[]): Promise<void> {
+export async function saveConversations(
+  tx: Tx,
+  deps: StoreDeps,
+  turns: readonly TurnToSave[],
+): Promise<void> {
   if (turns.length === 0) return;
   const now = deps.clock.now();
   const minute = toMinute(now).toISOString();

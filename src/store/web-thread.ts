@@ -88,7 +88,10 @@ function ownLine(
 /** By time; her own line takes the sequence of our last one before it. */
 function inOrder(lines: WebLine[]): WebLine[] {
   const sorted = lines.sort(
-    (a, b) => a.at.getTime() - b.at.getTime() || Number(b.mine ?? false) - Number(a.mine ?? false) || a.sequence - b.sequence,
+    (a, b) =>
+      a.at.getTime() - b.at.getTime() ||
+      Number(b.mine ?? false) - Number(a.mine ?? false) ||
+      a.sequence - b.sequence,
   );
   let last = 0;
   return sorted.map((line) => {

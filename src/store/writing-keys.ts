@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { randomKey, sealTo } from '../sealing/box.ts';
-import type { StoreDeps } from './deps.ts';
 import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
 import { writingKeys } from './schema/cases.ts';
 
 /**

@@ -1,9 +1,15 @@
 import { capabilities, type InboxEvent } from '../conversation/messages.ts';
 import { renderText } from '../conversation/render.ts';
-import { appendToCase, openCase, type NewItem } from '../store/cases.ts';
-import { putOutbox } from '../store/outbox.ts';
-import { claimTurns, markFailed, saveConversations, takeDraft, type ClaimedTurn } from '../store/turn-rows.ts';
+import { appendToCase, type NewItem, openCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
+import { putOutbox } from '../store/outbox.ts';
+import {
+  type ClaimedTurn,
+  claimTurns,
+  markFailed,
+  saveConversations,
+  takeDraft,
+} from '../store/turn-rows.ts';
 import type { TurnDeps } from './take-turns.ts';
 
 /**
@@ -54,8 +60,7 @@ async function keepInCase(
       receiptLookup: await receipt.lookup,
     });
     const { said } = await takeDraft(tx, store, turn.conversationId, event.id);
-    for (const line of said)
-      if ('inbound' in line) words.push(...itemsOf(turn, line.inbound, line.at));
+    for (const line of said) if ('inbound' in line) words.push(...itemsOf(turn, line.inbound, line.at));
   }
   if (event.body !== 'gone') words.push(...itemsOf(turn, event.body, at));
   words.push({ at, item: { kind: 'happened', what: 'failedTurn' } });
@@ -68,7 +73,8 @@ async function keepInCase(
       age: null,
       topic: null,
       rules: ['failedTurn'],
-      lastWords: event.body !== 'gone' && event.body.type === 'inbound.text' ? event.body.text.slice(0, 80) : null,
+      lastWords:
+        event.body !== 'gone' && event.body.type === 'inbound.text' ? event.body.text.slice(0, 80) : null,
     },
   });
 }

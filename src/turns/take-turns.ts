@@ -9,11 +9,11 @@ import { currentGroup } from '../store/groups.ts';
 import { putOutbox } from '../store/outbox.ts';
 import type { FreshReceipt, ReceiptPool } from '../store/receipts.ts';
 import {
+  type ClaimedTurn,
   claimTurns,
   countAttempt,
   markHandled,
   saveConversations,
-  type ClaimedTurn,
   type TurnToSave,
 } from '../store/turn-rows.ts';
 import { type Applied, type ApplyDeps, applyPlan } from './apply.ts';
@@ -153,7 +153,12 @@ function notOpenYet(deps: TurnDeps, turn: ClaimedTurn): Done {
   };
 }
 
-async function write(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[], done: readonly Done[]): Promise<void> {
+async function write(
+  tx: Tx,
+  deps: TurnDeps,
+  turns: readonly ClaimedTurn[],
+  done: readonly Done[],
+): Promise<void> {
   const saved = turns.map((turn, at): TurnToSave => {
     const { plan, applied } = done[at] as Done;
     const language = plan.lasting.language;
@@ -163,7 +168,8 @@ async function write(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[], done
       dueAt: plan.state ? dueAt(plan.state) : null,
       lasting: language === turn.lasting.language ? null : plan.lasting,
       sequence: applied.sequence,
-      isInbound: turn.event !== null && turn.event.body !== 'gone' && turn.event.body.type.startsWith('inbound.'),
+      isInbound:
+        turn.event !== null && turn.event.body !== 'gone' && turn.event.body.type.startsWith('inbound.'),
     };
   });
   const events = turns.flatMap((turn) => (turn.event ? [turn.event.id] : []));

@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import postgres from 'postgres';
+import { assert } from '../../src/errors.ts';
 import type { Address } from '../../src/store/database.ts';
+import type { Message } from './crowd.ts';
 import type { Line } from './people.ts';
-import { scriptOf } from './turns.ts';
 
 /**
  * What the same rows cost with nothing around them: a bare transaction of four statements (insert into
@@ -11,8 +12,8 @@ import { scriptOf } from './turns.ts';
  * that is looked for, no case.
  */
 export interface FloorBench {
-  /** Writes the rows of as many people's whole reports; their conversations are made before the clock starts. */
-  run(people: number): Promise<{ turns: number; seconds: number }>;
+  /** @returns the seconds that the rows of these messages' turns took; new conversations are made before */
+  run(messages: readonly Message[]): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -21,6 +22,9 @@ const parallel = 20;
 /** Version and day (5 bytes), nonce (24), tag (16): sealing/vault.ts. */
 const sealBytes = 45;
 const indexBytes = 32;
+
+/** By person. The sequence number is that of her last reply. */
+type Chats = Map<number, { id: string; sequence: number }>;
 
 interface Turn {
   conversationId: string;
@@ -45,42 +49,42 @@ export async function createFloorBench(
   await maker.end();
   await migrate(own);
   const client = postgres({ ...options(own.database), max: parallel });
-  return { run: (people) => run(client, people), stop: () => client.end({ timeout: 5 }) };
+  const chats: Chats = new Map();
+  return { run: (messages) => run(client, chats, messages), stop: () => client.end({ timeout: 5 }) };
 }
 
-async function run(client: postgres.Sql, people: number): Promise<{ turns: number; seconds: number }> {
-  const turns = await makeConversations(client, people);
+async function run(client: postgres.Sql, chats: Chats, messages: readonly Message[]): Promise<number> {
+  await makeChats(client, chats, messages);
+  const turns = messages.map(({ person, line }) => nextTurn(chats, person, line));
   let next = 0;
   const work = async () => {
     for (let turn = turns[next++]; turn !== undefined; turn = turns[next++]) await write(client, turn);
   };
   const began = performance.now();
   await Promise.all(Array.from({ length: parallel }, work));
-  return { turns: turns.length, seconds: (performance.now() - began) / 1000 };
+  return (performance.now() - began) / 1000;
 }
 
-/** The turns in the order in which turns.ts takes them: nobody's second before everybody's first. */
-async function makeConversations(client: postgres.Sql, people: number): Promise<Turn[]> {
-  const ids = Array.from({ length: people }, () => randomUUID());
+async function makeChats(client: postgres.Sql, chats: Chats, messages: readonly Message[]): Promise<void> {
   const at = new Date();
-  const rows = ids.map((id) => ({
-    id,
-    channel: 'telegram',
-    address_index: randomBytes(indexBytes),
-    address_sealed: randomBytes(sealBytes + 9),
-    created_at: at,
-    last_inbound_at: at,
-  }));
-  await client`insert into conversations ${client(rows)}`;
-  const everybody = ids.flatMap((conversationId, person) => {
-    let sequence = 0;
-    return scriptOf(person).map((line, step) => {
-      const turn = { step, turn: { conversationId, sequence, line } };
-      sequence += line.replyBytes.length;
-      return turn;
-    });
+  const people = new Set(messages.map(({ person }) => person).filter((person) => !chats.has(person)));
+  if (people.size === 0) return;
+  const rows = [...people].map((person) => {
+    const id = randomUUID();
+    chats.set(person, { id, sequence: 0 });
+    const index = { channel: 'telegram', address_index: randomBytes(indexBytes) };
+    const sealed = { address_sealed: randomBytes(sealBytes + 9) };
+    return { id, ...index, ...sealed, created_at: at, last_inbound_at: at };
   });
-  return everybody.toSorted((a, b) => a.step - b.step).map(({ turn }) => turn);
+  await client`insert into conversations ${client(rows)}`;
+}
+
+function nextTurn(chats: Chats, person: number, line: Line): Turn {
+  const chat = chats.get(person);
+  assert(chat, 'chatNotMade');
+  const turn = { conversationId: chat.id, sequence: chat.sequence, line };
+  chat.sequence += line.replyBytes.length;
+  return turn;
 }
 
 /** Random bytes are cut from one pool: drawing them is no part of the floor. */

@@ -7,9 +7,9 @@ import { assert } from '../../src/errors.ts';
 import type { Person } from '../kit/telegram-person.ts';
 import { startTelegramServer, type TelegramServer } from '../kit/telegram-server.ts';
 import type { AppHears, AppSays } from './app-drill.ts';
+import { scriptOf } from './crowd.ts';
 import type { Ground } from './house.ts';
 import type { Line } from './people.ts';
-import { scriptOf } from './turns.ts';
 
 /**
  * What a person waits: from the moment her update lies ready at the Bot API to the moment sendMessage arrives

@@ -9,9 +9,10 @@ import { createReceiptPool } from '../../src/store/receipts.ts';
 import { createWritingKeys } from '../../src/store/writing-keys.ts';
 import { type TurnDeps, takeTurns } from '../../src/turns/take-turns.ts';
 import { startWorker } from '../../src/turns/worker.ts';
+import type { Message } from './crowd.ts';
 import { sum } from './figures.ts';
 import type { Ground, House } from './house.ts';
-import { type Line, mix, rehearse, renderer } from './people.ts';
+import { renderer } from './people.ts';
 
 /**
  * Turns as the app takes them: one loop keeps what a long poll brought (messages and offset in one
@@ -19,102 +20,106 @@ import { type Line, mix, rehearse, renderer } from './people.ts';
  * nothing is sent, the outbox rows stay.
  */
 export interface TurnBench {
-  /** Takes new people through their whole report, and makes sure that all of it was really done. */
-  run(people: number): Promise<{ turns: number; seconds: number }>;
+  /** @returns the seconds that all of it took. @throws Bug when a turn, a reply or a case is missing */
+  run(messages: readonly Message[]): Promise<number>;
 }
 
 /** What a busy long poll brings; the platform's most is 100. */
-const batchSize = 50;
+const batchMax = 50;
 
-const scripts = mix.map(rehearse);
-
-/** What person number `at` says, message by message. */
-export function scriptOf(at: number): readonly Line[] {
-  return scripts[at % scripts.length] ?? [];
-}
-
-export function createTurnBench({ db, deps: store }: House, { dataFolder }: Ground): TurnBench {
+export function createTurnBench(house: House, { dataFolder }: Ground): TurnBench {
+  const { db, deps: store } = house;
   const log = strictLog();
   const turn: TurnDeps = {
     ...{ db, store, log, renderer },
     keys: createWritingKeys(),
     receipts: createReceiptPool(store),
   };
-  let kept = 0;
-  let round = 0;
+  const spool = openSpool({ folder: path.join(dataFolder, 'spool'), ...store });
+  let offset = 0;
   return {
-    run: async (people) => {
-      round += 1;
-      const messages = messagesOf(people, `${round}`);
-      const progress = { taken: 0, moved: () => {} };
-      const worker = startWorker('turns', log, async () => {
-        const taken = await takeTurns(turn);
-        progress.taken += taken;
-        progress.moved();
-        return taken;
-      });
-      const spool = openSpool({ folder: path.join(dataFolder, 'spool'), ...store });
-      const intake = createIntake({ db, store, log, spool, nudge: () => worker.nudge() });
-      const until = async (taken: number) => {
-        while (progress.taken < taken)
-          await new Promise<void>((resolve) => {
-            progress.moved = resolve;
-          });
-      };
+    run: async (messages) => {
+      const count = createCount();
       const began = performance.now();
-      for (let at = 0; at < messages.length; at += batchSize) {
-        const batch = messages.slice(at, at + batchSize);
+      const worker = startWorker('turns', log, async () => count.add(await takeTurns(turn)));
+      const intake = createIntake({ db, store, log, spool, nudge: () => worker.nudge() });
+      for (let at = 0; at < messages.length; ) {
+        const batch = cutBatch(messages, at);
         // A person writes again only once she has been answered.
-        await until(at + batch.length - people);
-        kept += batch.length;
-        await intake.keep(batch, { name: 'offset', value: String(kept) });
+        await count.reaches(Math.max(0, ...batch.map(({ after }) => (after ?? -1) + 1)));
+        at += batch.length;
+        offset += batch.length;
+        await intake.keep(batch.map(receive), { name: 'offset', value: String(offset) });
       }
-      await until(messages.length);
+      await count.reaches(messages.length);
       const seconds = (performance.now() - began) / 1000;
       await worker.stop();
-      await insistOnAll(db, people);
-      return { turns: messages.length, seconds };
+      await insistOnAll(db, messages);
+      return seconds;
     },
   };
 }
 
-/** Everybody's first message, then everybody's second, as if all of them wrote at the same pace. */
-function messagesOf(people: number, round: string): Received[] {
-  const everybody = Array.from({ length: people }, (_, at) => ({ at, lines: scriptOf(at) }));
-  const longest = Math.max(...everybody.map(({ lines }) => lines.length));
-  return Array.from({ length: longest }, (_, step) =>
-    everybody.flatMap(({ at, lines }): Received[] => {
-      const line = lines[step];
-      if (line === undefined) return [];
-      const address = String(700_000_000 + Number(round) * 100_000 + at);
-      const externalId = `update:${round}:${at}:${step}`;
-      return [{ channel: 'telegram', externalId, address, happened: line.happened }];
-    }),
-  ).flat();
+/** As many as a long poll brings, and never somebody's answer to what is only now being asked. */
+function cutBatch(messages: readonly Message[], from: number): Message[] {
+  const most = messages.slice(from, from + batchMax);
+  const tooSoon = most.findIndex(({ after }) => after !== undefined && after >= from);
+  return tooSoon < 0 ? most : most.slice(0, tooSoon);
 }
 
-/** Every reply and every case that the rehearsal promised, of this round alone; then the rows are settled. */
-async function insistOnAll(db: House['db'], people: number): Promise<void> {
-  const promised = Array.from({ length: people }, (_, at) => scriptOf(at));
-  const replies = sum(promised.flatMap((lines) => lines.map(({ replyBytes }) => replyBytes.length)));
+function receive({ person, step, line }: Message): Received {
+  return {
+    channel: 'telegram',
+    externalId: `update:${person}:${step}`,
+    address: String(700_000_000 + person),
+    happened: line.happened,
+  };
+}
+
+/** How many turns are done. Turns are taken oldest first, so it also says which. */
+function createCount(): { add(some: number): number; reaches(goal: number): Promise<void> } {
+  let done = 0;
+  let moved = () => {};
+  return {
+    add: (some) => {
+      done += some;
+      moved();
+      return some;
+    },
+    reaches: async (goal) => {
+      while (done < goal)
+        await new Promise<void>((resolve) => {
+          moved = resolve;
+        });
+    },
+  };
+}
+
+/** Every reply and every case that the rehearsal promised; then the rows count as sent and closed. */
+async function insistOnAll(db: House['db'], messages: readonly Message[]): Promise<void> {
   const [done] = await db.transact((tx) =>
     tx.execute<{ unhandled: number; replies: number; filed: number }>(
-      sql`with settled as (update outbox set settled_at = now(), state = 'sent' where settled_at is null returning 1),
-            seen as (update cases set state = 'closed' where state = 'open' and filed_at is not null returning 1)
+      sql`with sent as (update outbox set settled_at = now(), state = 'sent'
+              where settled_at is null returning 1),
+            closed as (update cases set state = 'closed'
+              where state = 'open' and filed_at is not null returning 1)
           select (select count(*)::int from inbox where handled_at is null or failed_at is not null) as unhandled,
-            (select count(*)::int from settled) as replies, (select count(*)::int from seen) as filed`,
+            (select count(*)::int from sent) as replies, (select count(*)::int from closed) as filed`,
     ),
   );
   const got = { unhandled: done?.unhandled ?? -1, replies: done?.replies ?? -1, filed: done?.filed ?? -1 };
-  assert(got.unhandled === 0 && got.replies === replies && got.filed === people, 'turnsNotDone', got);
+  const replies = sum(messages.map(({ line }) => line.replyBytes.length));
+  const filed = messages.filter(({ isLast }) => isLast).length;
+  const isAll = got.unhandled === 0 && got.replies === replies && got.filed === filed;
+  assert(isAll, 'turnsNotDone', { ...got, repliesPromised: replies, filedPromised: filed });
 }
 
-/** A figure with errors in it is no figure. */
+/** A figure with errors in it is no figure. A failed query quotes all its rows: the start is enough. */
 function strictLog(): Log {
   return {
     ...silentLog,
-    error: (event, fields, cause) => {
-      throw new Error(`${event} ${JSON.stringify(fields ?? {})}`, { cause });
+    error: (event, _fields, cause) => {
+      throw new Error(`${event}: ${String(cause).slice(0, 300)}`);
     },
   };
 }

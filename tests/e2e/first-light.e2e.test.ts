@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserLaunchMs, openBrowser, type OpenBrowser } from '../kit/browser.ts';
+import { browserLaunchMs, type OpenBrowser, openBrowser } from '../kit/browser.ts';
 import { type Desk, joinDesk, passphrase, setUpDesk } from '../kit/desk.ts';
 import { type Product, startProduct } from '../kit/product.ts';
 import { startTelegramServer, type TelegramServer } from '../kit/telegram-server.ts';
@@ -131,7 +131,10 @@ describe('on Telegram', () => {
       if (label) budi.tap(label);
       else budi.say('kota padang');
     }
-    await budi.waitFor((seen) => seen.some((message) => /\d{4} \d{4} \d{4} \d{4}/.test(message.text)), 10_000);
+    await budi.waitFor(
+      (seen) => seen.some((message) => /\d{4} \d{4} \d{4} \d{4}/.test(message.text)),
+      10_000,
+    );
   });
 });
 
@@ -167,6 +170,7 @@ describe('what was written', () => {
     for (const { name, bytes } of product.files())
       for (const word of words) expect(bytes.includes(word), `${word.slice(0, 4)}… in ${name}`).toBe(false);
     for (const word of words) expect(product.output().includes(word), 'in what was printed').toBe(false);
-    for (const word of ['privKey', 'rootKey', '@lid', '@s.whatsapp.net']) expect(product.output()).not.toContain(word);
+    for (const word of ['privKey', 'rootKey', '@lid', '@s.whatsapp.net'])
+      expect(product.output()).not.toContain(word);
   });
 });

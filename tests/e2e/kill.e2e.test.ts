@@ -52,7 +52,9 @@ describe('kill -9', () => {
     const cici = telegram.person();
     cici.say('halo');
     await expect.poll(() => answersTo(cici), { timeout: 45_000 }).toBe(1);
-    expect(((await (await fetch(`${product.url}/readyz`)).json()) as { state: string }).state).toBe('degraded');
+    expect(((await (await fetch(`${product.url}/readyz`)).json()) as { state: string }).state).toBe(
+      'degraded',
+    );
   });
 
   test('a second start on the same folders is refused with a plain sentence, and the first goes on', async () => {
@@ -70,7 +72,11 @@ describe('kill -9', () => {
 
 describe('a wrong setting', () => {
   test('stops the start with all faults at once and no secret printed', async () => {
-    const wrong = await startProduct({ PORT: 'abc', TELEGRAM_BOT_TOKEN: 'geheim', PUBLIC_URL: 'kein url' }).then(
+    const wrong = await startProduct({
+      PORT: 'abc',
+      TELEGRAM_BOT_TOKEN: 'geheim',
+      PUBLIC_URL: 'kein url',
+    }).then(
       () => '',
       (cause: Error) => cause.message,
     );

@@ -1,5 +1,5 @@
-import { createDispatcher, type DispatcherDeps } from '../../src/channels/dispatcher.ts';
 import type { Channel, Outgoing, Received, SendOutcome } from '../../src/channels/channel.ts';
+import { createDispatcher, type DispatcherDeps } from '../../src/channels/dispatcher.ts';
 import type { ChannelName, Inbound } from '../../src/conversation/messages.ts';
 import type { Renderer } from '../../src/conversation/render.ts';
 import { createWords } from '../../src/conversation/words.ts';
@@ -10,7 +10,7 @@ import type { StoreDeps } from '../../src/store/deps.ts';
 import { acceptInbound } from '../../src/store/inbox.ts';
 import { createReceiptPool } from '../../src/store/receipts.ts';
 import { createWritingKeys } from '../../src/store/writing-keys.ts';
-import { takeTurns, type TurnDeps } from '../../src/turns/take-turns.ts';
+import { type TurnDeps, takeTurns } from '../../src/turns/take-turns.ts';
 
 /**
  * The engine without sockets: intake, turns and dispatcher on a real database, driven by hand, with a

@@ -28,7 +28,11 @@ export interface Product {
   /** Ctrl-C; resolves with the exit code. */
   stop(): Promise<number | null>;
   /** Runs another of its programs with the same settings. */
-  run(script: string, args: string[], input?: string): Promise<{ stdout: string; stderr: string; code: number | null }>;
+  run(
+    script: string,
+    args: string[],
+    input?: string,
+  ): Promise<{ stdout: string; stderr: string; code: number | null }>;
   spawn(script: string, args: string[]): ChildProcess;
   /** Every file on its disk, with its bytes. */
   files(): { name: string; bytes: Buffer }[];
@@ -61,7 +65,8 @@ export async function startProduct(settings: Record<string, string> = {}): Promi
       stream?.on('data', (chunk: Buffer) => written.push(chunk.toString()));
     return started;
   };
-  const open = (script: string, args: string[]) => spawn(node, [path.join(root, script), ...args], { env, cwd: home });
+  const open = (script: string, args: string[]) =>
+    spawn(node, [path.join(root, script), ...args], { env, cwd: home });
   const product: Product = {
     url: '',
     setUpLink: undefined,
@@ -112,7 +117,10 @@ function finish(child: ChildProcess | undefined, signal: NodeJS.Signals): Promis
   });
 }
 
-function runToEnd(child: ChildProcess, input = ''): Promise<{ stdout: string; stderr: string; code: number | null }> {
+function runToEnd(
+  child: ChildProcess,
+  input = '',
+): Promise<{ stdout: string; stderr: string; code: number | null }> {
   const out: string[] = [];
   const err: string[] = [];
   child.stdout?.on('data', (chunk: Buffer) => out.push(chunk.toString()));

@@ -42,7 +42,9 @@ describe('the tables', () => {
   });
 
   test('have every column that is argued for, and none of those is sealed', async () => {
-    const known = new Map((await columns()).map((column) => [`${column.table_name}.${column.column_name}`, column]));
+    const known = new Map(
+      (await columns()).map((column) => [`${column.table_name}.${column.column_name}`, column]),
+    );
     for (const [table, names] of Object.entries(clearColumns))
       for (const name of Object.keys(names)) {
         const column = known.get(`${table}.${name}`);
@@ -74,21 +76,23 @@ describe('after a whole story', () => {
     expect(tables.length).toBeGreaterThan(15);
     for (const table of tables) {
       const rows = await house.does((tx) =>
-        tx.execute<{ row: string }>(
-          sql`select t::text as row from ${sql.identifier(table)} t`,
-        ),
+        tx.execute<{ row: string }>(sql`select t::text as row from ${sql.identifier(table)} t`),
       );
       for (const { row } of rows)
         for (const word of planted) {
           expect(row.includes(word), `${word.slice(0, 3)}… in ${table}`).toBe(false);
-          expect(row.includes(Buffer.from(word).toString('hex')), `${word.slice(0, 3)}… in ${table}`).toBe(false);
+          expect(row.includes(Buffer.from(word).toString('hex')), `${word.slice(0, 3)}… in ${table}`).toBe(
+            false,
+          );
         }
     }
   });
 
   test('a breach would be seen: the same look finds a word that is put there', async () => {
     await house.does((tx) => tx.execute(sql`update org set chat_name = ${planted[0]}`));
-    const [row] = await house.does((tx) => tx.execute<{ row: string }>(sql`select t::text as row from org t`));
+    const [row] = await house.does((tx) =>
+      tx.execute<{ row: string }>(sql`select t::text as row from org t`),
+    );
     expect(row?.row.includes(planted[0] ?? '')).toBe(true);
   });
 });

@@ -17,8 +17,19 @@ afterAll(() => house.close());
 async function breakSnapshot(address: string): Promise<void> {
   const index = house.deps.vault.index('address', 'telegram', address);
   await house.does(async (tx) => {
-    const [row] = await tx.execute<{ id: string }>(sql`select id from conversations where address_index = ${index}`);
-    const broken = { flow: 'report', version: 999, snapshot: {}, asked: null, askedBefore: null, questions: 0, timers: [], lastWords: null };
+    const [row] = await tx.execute<{ id: string }>(
+      sql`select id from conversations where address_index = ${index}`,
+    );
+    const broken = {
+      flow: 'report',
+      version: 999,
+      snapshot: {},
+      asked: null,
+      askedBefore: null,
+      questions: 0,
+      timers: [],
+      lastWords: null,
+    };
     const box = house.deps.vault.sealForDay(
       Buffer.from(JSON.stringify(broken)),
       `conversations.state:${row?.id}`,

@@ -52,9 +52,7 @@ describe('a turn', () => {
     await engine.settle();
     const [card] = await queue();
     expect(card).toMatchObject({ urgency: 1, claimedBy: null, head: { channel: 'telegram' } });
-    const opened = await house.db.transact((tx) =>
-      accessCase(tx, house.deps, siti, card?.caseId ?? ''),
-    );
+    const opened = await house.db.transact((tx) => accessCase(tx, house.deps, siti, card?.caseId ?? ''));
     const said = opened?.items.flatMap((item) => (item.kind === 'person' ? [item.text] : []));
     expect(said).toEqual(['halo', 'Ya, aman', 'saya disekap di mess, dia pegang parang']);
     expect(engine.heard('chat-3').join('\n')).toContain('110');
@@ -84,7 +82,9 @@ describe('a turn', () => {
     await engine.settle();
     expect(engine.heard('chat-3').length).toBe(before);
     const marked = await act((tx) => accessCase(tx, house.deps, siti, caseId));
-    expect(marked?.items.findLast((item) => item.kind === 'person')).toMatchObject({ danger: { urgency: 1 } });
+    expect(marked?.items.findLast((item) => item.kind === 'person')).toMatchObject({
+      danger: { urgency: 1 },
+    });
     await act((tx) => sayToPerson(tx, house.deps, siti, caseId, 'Saya di sini.', 'once'));
     await act((tx) => sayToPerson(tx, house.deps, siti, caseId, 'Saya di sini.', 'once'));
     await engine.settle();

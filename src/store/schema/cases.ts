@@ -42,11 +42,7 @@ export const cases = pgTable(
     /** The last sequence number given to an item. */
     sequence: integer('sequence').notNull().default(0),
   },
-  (table) => [
-    index('cases_queue')
-      .on(table.urgency, table.waitingSince)
-      .where(sql`state = 'open'`),
-  ],
+  (table) => [index('cases_queue').on(table.urgency, table.waitingSince).where(sql`state = 'open'`)],
 );
 
 /**

@@ -117,7 +117,10 @@ export const sessions = pgTable(
     seenAt: moment('seen_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
   },
-  (table) => [uniqueIndex('sessions_token').on(table.tokenIndex), index('sessions_member').on(table.memberId)],
+  (table) => [
+    uniqueIndex('sessions_token').on(table.tokenIndex),
+    index('sessions_member').on(table.memberId),
+  ],
 );
 
 /** Tries at the door, per member and hour; words typed are never kept. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hear, hearDanger, hearWord, soundsHyperbolic, soundsUnsafe } from '../../../flows/kit/hearing.ts';
 import {
+  besideTraps,
   englishSigns,
   localSigns,
   ordinary,
@@ -34,6 +35,10 @@ describe('the reviewed phrases', () => {
 
   it('hears the sign inside whole messages', () => {
     expect(missed(stories).length / stories.length, missed(stories).join(' | ')).toBeLessThanOrEqual(0.05);
+  });
+
+  it('hears every sign that stands beside a trap', () => {
+    expect(missed(besideTraps)).toEqual([]);
   });
 
   it('stays silent on every seed marked not urgent and every trap', () => {
@@ -150,6 +155,8 @@ describe('figures of speech', () => {
     expect(hearDanger('mau bunuh diri haha')).toMatchObject({ kind: 'suicide' });
     expect(hearDanger('haha iya dia mukul saya')).toMatchObject({ kind: 'violenceNow' });
     expect(soundsHyperbolic('mau bunuh diri haha')).toBe(false);
+    expect(hearDanger('wkwk lucu. aku pengen mati aja')).toMatchObject({ kind: 'suicide' });
+    expect(hearDanger('pengen mati aja. wkwk')).toBeNull();
   });
 
   it('finds no figure of speech in ordinary words', () => {

@@ -700,6 +700,7 @@ export const stories = lines(`
   tolong jemput saya, saya mau kabur malam ini
   saya dijual teman sendiri lewat michat
   umurku 16 disuruh open bo sama pacar
+  saya diperas kenalan dari facebook
   mba tolong sy di pukuli suami smpe bengkak
   tadi pagi di cekek sama laki gue
   suamiku kalo marah suka mukul pake sabuk
@@ -1129,4 +1130,31 @@ export const smallTalk = lines(`
   besok saya ke kota naik oto
   saya baru pulang dari ladang
   lagi potong rumput pakai parang di kebun
+`);
+
+/** Signs right beside a word that takes other signs away: "pisau dapur", "dipukul pakai kabel". */
+export const besideTraps = lines(`
+  dipukul pakai kabel
+  guru memukul saya pakai buku
+  dipukul karena tidak mengerjakan tugas
+  suami todong pisau dapur
+  dia mau bunuh saya waktu tidur
+  minum pestisida di sawah
+  dikunci kamar hp diambil
+  tidak boleh pulang sudah 3 minggu
+  malam ini kami mau dipindah paspor dipegang bos
+  saya dilecehkan di restoran tempat kerja
+  dikejar dia waktu pulang
+  mau kabur dari majikan pagi ini
+  umur saya 15 kerja di bar
+  dipaksa main film porno
+  diancam denda 50 juta kalau pulang
+  dia bawa parang ke kebun cari saya
+  disetrum pakai listrik kalau tidak capai target
+  dipukul waktu pelatihan di penampungan
+  adik saya umur 14 dipaksa kerja
+  saya pingsan karena tidak dikasih makan
+  saya diperkosa di hotel
+  saya dikurung di rumah bos
+  dibanting ke tembok
 `);
