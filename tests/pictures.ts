@@ -25,11 +25,12 @@ const limits = {
 
 const visitor = storyIn('id').visitors[0];
 const talk = {
-  before: ['suami saya marah besar malam ini', 'saya dikunci di kamar, dia pegang pisau'],
+  before: ['suami saya marah besar lagi', 'saya dikunci di kamar, dia pegang pisau'],
   counsellor: 'Saya petugas, saya baca tulisan Ibu. Sekarang aman untuk mengetik?',
   person: visitor?.answers[0]?.say ?? '',
   more: 'Baik, pelan-pelan saja. Saya tetap di sini. Ibu sendiri, atau ada anak di dalam?',
   last: visitor?.answers.at(-1)?.say ?? '',
+  end: 'Terima kasih. Biarkan ia tidur, kita tetap lewat chat saja.',
 };
 
 /** Twelve past two at night where most of the team is; it goes on from there. */
@@ -123,6 +124,8 @@ async function takeTalk(
     await write(person, hers);
     await counsellor.locator('#talk').getByText(hers).waitFor();
   }
+  await say(counsellor, talk.end);
+  await person.locator('#thread').getByText(talk.end).waitFor();
   await take('case-1280.png', counsellor, desk);
   await take('case-360.png', counsellor, phone);
   await take('chat-1280.png', person, desk);
@@ -132,6 +135,8 @@ async function takeAll(demo: Demo, browser: OpenBrowser, clock: Clock): Promise<
   const take = createCamera(findSharp());
   const person = await openPhone(browser, demo, clock);
   await take('chat-360.png', person, phone);
+  // As her phone is at that hour.
+  await person.emulateMedia({ colorScheme: 'dark' });
   for (const words of talk.before) await write(person, words);
   await person.locator('#thread').getByText('110').waitFor();
   await take('chat-danger-360.png', person, phone);

@@ -118,7 +118,6 @@ const globalWords: Readonly<Record<string, GlobalWord>> = {
   bahasa: 'language',
   language: 'language',
   english: 'language',
-  indonesia: 'language',
   lihat: 'show',
   show: 'show',
   menu: 'menu',

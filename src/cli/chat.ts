@@ -168,7 +168,10 @@ function lineOf(effect: HostEffect, state: ConversationState): string[] {
     case 'recordAnswers':
     case 'findPlaces':
       return [];
-    default:
+    case 'clearScreen':
+    case 'forgetDraft':
+    case 'holdBack':
+    case 'switchLanguage':
       return [`! ${effect.type}`];
   }
 }
@@ -231,7 +234,7 @@ export function readWanted(args: readonly string[]): Wanted | undefined {
 }
 
 /** Reads lines until the input ends, and answers each; the record is whole after every line. */
-async function talkIn(
+export async function talkIn(
   terminal: AsyncIterable<string>,
   wanted: Wanted,
   show: (words: string) => void,

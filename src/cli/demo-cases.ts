@@ -46,7 +46,6 @@ export interface Scene extends Parts {
  */
 export async function bringCases(scene: Scene, cases: readonly DemoCase[]): Promise<void> {
   const { url, language, signal, clock } = scene;
-  await untilSeen(startPerson(url, language, signal), ({ choices }) => choices.includes('safe'));
   const goingOn: Promise<void>[] = [];
   for (const told of cases) {
     clock.beBehind(told.minutesAgo);
@@ -92,7 +91,7 @@ async function talkWith(
   for (const { us, person: answer } of talk) {
     await team.asSupervisor((tx, signedIn) => sayToPerson(tx, store, signedIn, caseId, us, store.ids.uuid()));
     await untilSeen(person, ({ lines }) => lines.some((line) => line.text === us));
-    if (answer !== null) await person.say(answer);
+    if (answer !== null) await person.tell(answer);
   }
 }
 

@@ -10,6 +10,8 @@ export interface DemoPerson {
   look(): Promise<SeenPage>;
   /** Writes a line. @returns the page with what was answered within the moment that the chat waits */
   say(text: string): Promise<SeenPage>;
+  /** Writes a line and does not wait, as the page with scripts does: for when only a human will answer. */
+  tell(text: string): Promise<void>;
   /** Presses a button of the newest question. @throws Bug when it is not there */
   press(choice: string): Promise<SeenPage>;
 }
@@ -32,9 +34,9 @@ export function startPerson(url: string, language: Language, signal: AbortSignal
   const jar = new Map<string, string>();
   let form: Form | undefined;
 
-  const ask = async (init: RequestInit): Promise<Response> => {
+  const ask = async (init: RequestInit, accept = 'text/html'): Promise<Response> => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { accept: 'text/html', 'accept-language': language, cookie };
+    const headers = { accept, 'accept-language': language, cookie };
     const answer = await fetch(page, { ...init, headers, redirect: 'manual', signal });
     for (const line of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
@@ -53,20 +55,26 @@ export function startPerson(url: string, language: Language, signal: AbortSignal
     };
     return readPage(markup, form.tokens);
   };
-  const send = async (fields: Record<string, string>): Promise<SeenPage> => {
+  /** A form is sent once; the next one is on the next page. */
+  const send = async (fields: Record<string, string>, accept?: string): Promise<void> => {
     if (!form) await look();
     const body = new URLSearchParams({ nonce: form?.nonce ?? '', ...fields });
-    const { status } = await ask({ method: 'POST', body });
-    if (status !== 303) throw new Bug('demoWordsRefused', { status });
-    return look();
+    form = undefined;
+    const { status } = await ask({ method: 'POST', body }, accept);
+    if (status !== 303 && status !== 204) throw new Bug('demoWordsRefused', { status });
   };
   return {
     look,
-    say: (text) => send({ text }),
-    press: (choice) => {
+    say: async (text) => {
+      await send({ text });
+      return look();
+    },
+    tell: (text) => send({ text }, 'application/json'),
+    press: async (choice) => {
       const token = form?.tokens.find((each) => choiceOf(each) === choice);
       if (!token) throw new Bug('demoChoiceMissing');
-      return send({ token });
+      await send({ token });
+      return look();
     },
   };
 }

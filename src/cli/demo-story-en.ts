@@ -22,7 +22,7 @@ export const englishStory: Story = {
         contact: 'anytime',
         agrees: true,
       },
-      adds: 'My mother sold a cow for that money, so I am afraid of a mistake.',
+      adds: 'My mother sold a cow for that money. I do not want to get it wrong.',
     },
     {
       minutesAgo: 94,
@@ -30,18 +30,18 @@ export const englishStory: Story = {
     },
     {
       minutesAgo: 52,
-      says: ['My husband hit me again tonight. I am afraid at home.'],
+      says: ['My husband hit me again. I am afraid at home.'],
       talk: [
         {
-          us: 'Good evening. I am a counsellor and I have read what you wrote. Is it safe to type now?',
-          person: 'It is. He is asleep, and so is my child.',
+          us: 'Hello. I am a counsellor and I have read what you wrote. Is it safe to type now?',
+          person: 'It is. He has gone out, I am here with my child.',
         },
         {
-          us: 'Good. If he wakes up, type EXIT at any time. What would help you most tonight?',
-          person: 'I want to know where we can go tomorrow morning, me and one child.',
+          us: 'Good. If he comes back, just type EXIT. What would help you most now?',
+          person: 'I want to know where we can go tomorrow, me and one child.',
         },
         {
-          us: 'Thank you for trusting me. I am looking now and will tell you here before six.',
+          us: 'Thank you for trusting me. I am looking now and will tell you here.',
           person: null,
         },
       ],
@@ -93,7 +93,7 @@ export const englishStory: Story = {
       says: [
         'hello',
         'is it true that i can talk here?',
-        'my husband is furious tonight',
+        'my husband is furious again',
         'he locked me in the bedroom and he has a knife',
       ],
       waits: ['he is still outside the door', 'my battery is low, but i am waiting here'],

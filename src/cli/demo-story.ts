@@ -80,18 +80,18 @@ const indonesianStory: Story = {
     },
     {
       minutesAgo: 52,
-      says: ['Suami saya pukul saya lagi malam ini. Saya takut di rumah.'],
+      says: ['Suami saya pukul saya lagi tadi. Saya takut di rumah.'],
       talk: [
         {
-          us: 'Selamat malam, Ibu. Saya petugas, saya sudah baca tulisan Ibu. Sekarang aman untuk mengetik?',
-          person: 'Aman, Bu. Dia sudah tidur, anak saya juga.',
+          us: 'Halo, Ibu. Saya petugas, saya sudah baca tulisan Ibu. Sekarang aman untuk mengetik?',
+          person: 'Aman, Bu. Dia keluar, saya sama anak saya.',
         },
         {
-          us: 'Baik. Kalau dia bangun, ketik KELUAR kapan saja. Apa yang paling Ibu perlukan malam ini?',
-          person: 'Saya mau tahu besok pagi bisa ke mana, bawa anak satu.',
+          us: 'Baik. Kalau dia pulang, ketik KELUAR saja. Apa yang paling Ibu perlukan sekarang?',
+          person: 'Saya mau tahu besok bisa ke mana, bawa anak satu.',
         },
         {
-          us: 'Terima kasih sudah percaya. Saya carikan sekarang dan kabari di sini sebelum pukul enam.',
+          us: 'Terima kasih sudah percaya. Saya carikan sekarang, lalu saya kabari di sini.',
           person: null,
         },
       ],
@@ -143,7 +143,7 @@ const indonesianStory: Story = {
       says: [
         'halo',
         'benar di sini boleh cerita?',
-        'suami saya marah besar malam ini',
+        'suami saya marah besar lagi',
         'saya dikunci di kamar, dia pegang pisau',
       ],
       waits: ['dia masih di depan pintu', 'baterai saya tinggal sedikit, tapi saya tunggu di sini'],

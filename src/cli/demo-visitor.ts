@@ -39,7 +39,7 @@ export async function visit(
     const words = mind.think(await person.look(), quietSeconds);
     if (words === undefined) continue;
     await pause(pace.reply);
-    await person.say(words);
+    await person.tell(words);
     quietSeconds = 0;
   }
 }

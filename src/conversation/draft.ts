@@ -9,6 +9,12 @@ import type { CasePlan, PlannedReply, TurnInput, TurnPlan } from './plan.ts';
 import { labelOf, numbersQuestion, plain, type Renderer, renderQuestion, renderText } from './render.ts';
 import type { Asked, ConversationState } from './snapshot.ts';
 
+/** What goes into a case rather than to the person. */
+type CaseEffect = Extract<
+  HostEffect,
+  { type: 'opened' | 'openCase' | 'raiseCase' | 'recordAnswers' | 'recordConsent' | 'note' }
+>;
+
 /** Collects what one turn brings about, in the order in which the flow said it. */
 export class Draft {
   #replies: Omit<PlannedReply, 'lane'>[] = [];
@@ -92,8 +98,7 @@ export class Draft {
         this.#relay(effect.params.text, false);
         return;
       case 'switchLanguage':
-        this.#language =
-          effect.params.to === 'other' ? (this.#language === 'id' ? 'en' : 'id') : effect.params.to;
+        this.#switchLanguage(effect.params.to);
         return;
       case 'clearScreen':
         this.#clears = true;
@@ -103,12 +108,17 @@ export class Draft {
         return;
       case 'findPlaces':
         return;
-      default:
+      case 'opened':
+      case 'openCase':
+      case 'raiseCase':
+      case 'recordAnswers':
+      case 'recordConsent':
+      case 'note':
         this.#takeCaseEffect(effect);
     }
   }
 
-  #takeCaseEffect(effect: HostEffect): void {
+  #takeCaseEffect(effect: CaseEffect): void {
     switch (effect.type) {
       case 'opened':
         this.#receipt = effect.params.receipt;
@@ -138,9 +148,6 @@ export class Draft {
         return;
       case 'note':
         this.#items.push({ kind: 'happened', what: effect.params.what });
-        return;
-      default:
-        return;
     }
   }
 
@@ -156,6 +163,11 @@ export class Draft {
 
   #raise(urgency: Urgency): void {
     this.#urgency = Math.min(urgency, this.#urgency ?? 4) as Urgency;
+  }
+
+  #switchLanguage(to: Language | 'other'): void {
+    const other = this.#language === 'id' ? 'en' : 'id';
+    this.#language = to === 'other' ? other : to;
   }
 
   #giveNumbers(params: EffectParams['giveNumbers']): void {

@@ -1,4 +1,4 @@
-import { effectNames, type Effect } from '../../flows/kit/effects.ts';
+import { type Effect, effectNames } from '../../flows/kit/effects.ts';
 import { Bug } from '../errors.ts';
 import type { Timer } from './snapshot.ts';
 
@@ -22,7 +22,8 @@ export function toWanted(actions: readonly Action[], timers: Timer[], now: Date)
   const effects: Effect[] = [];
   let standing = timers;
   for (const action of actions) {
-    if (effectNames.has(action.type)) effects.push(action as unknown as Effect);
+    // Only what it says: XState's own action also holds on to the event, the actor and its system.
+    if (effectNames.has(action.type)) effects.push({ type: action.type, params: action.params } as Effect);
     else if (action.type === 'xstate.raise') {
       const timer = timerOf(action, now);
       standing = [...standing.filter((known) => known.id !== timer.id), timer];

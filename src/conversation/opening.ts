@@ -1,7 +1,7 @@
 import type { Language } from '../../flows/kit/events.ts';
-import { capabilities, type ChannelName, type Part } from './messages.ts';
+import { type ChannelName, capabilities, type Part } from './messages.ts';
 import { planTurn } from './plan.ts';
-import { numberLines, renderText, type Renderer } from './render.ts';
+import { numberLines, type Renderer, renderText } from './render.ts';
 
 /**
  * What the conversation says to somebody new: the page shows it before anything is stored. It is the flow's

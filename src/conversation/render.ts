@@ -1,7 +1,7 @@
 import type { EffectParams, Option, Question, Rail, Text } from '../../flows/kit/effects.ts';
 import type { Language, Place } from '../../flows/kit/events.ts';
-import { assert } from '../errors.ts';
 import { lacksLocalNumber, type ShownNumber } from '../directory/numbers.ts';
+import { assert } from '../errors.ts';
 import type { Capabilities, Choice, Part } from './messages.ts';
 import type { Asked } from './snapshot.ts';
 import type { Words } from './words.ts';
@@ -92,6 +92,8 @@ export function numberLines(renderer: Renderer, language: Language, place: Place
   const lines = numbers.map(
     ({ number, name, kind }) => `${number} – ${name} (${renderer.words.key(language, `common.${kind}`)})`,
   );
-  const missing = lacksLocalNumber(place, numbers) ? [renderer.words.key(language, 'common.noLocalNumber')] : [];
+  const missing = lacksLocalNumber(place, numbers)
+    ? [renderer.words.key(language, 'common.noLocalNumber')]
+    : [];
   return [...missing, ...lines].join('\n');
 }

@@ -1,7 +1,7 @@
+import { createActor, type SnapshotFrom } from 'xstate';
+import { type FlowId, firstFlow, flows } from '../../flows/index.ts';
 import type { Question } from '../../flows/kit/effects.ts';
 import type { Language } from '../../flows/kit/events.ts';
-import { firstFlow, flows, type FlowId } from '../../flows/index.ts';
-import { createActor, type SnapshotFrom } from 'xstate';
 import { assert, Bug } from '../errors.ts';
 
 /**
@@ -62,7 +62,10 @@ export function restore(state: ConversationState): FlowSnapshot {
 }
 
 /** Asserts on the way out what restore relies on. */
-export function store(snapshot: FlowSnapshot, rest: Omit<ConversationState, 'snapshot' | 'flow' | 'version'>): ConversationState {
+export function store(
+  snapshot: FlowSnapshot,
+  rest: Omit<ConversationState, 'snapshot' | 'flow' | 'version'>,
+): ConversationState {
   assert(snapshot.status === 'active', 'flowStopped');
   assert(rest.timers.length <= timersMax, 'tooManyTimers', { count: rest.timers.length });
   const { machine, version } = flows[firstFlow];

@@ -1,8 +1,8 @@
 import { createInstance } from 'i18next';
-import type { MessageKey } from '../../locales/messages.ts';
-import { texts } from '../../locales/texts.ts';
 import type { Text, Value } from '../../flows/kit/effects.ts';
 import type { Language } from '../../flows/kit/events.ts';
+import type { MessageKey } from '../../locales/messages.ts';
+import { texts } from '../../locales/texts.ts';
 
 /**
  * Keys to words. Indonesian is the source: a key that another language lacks falls to it and is counted,
@@ -37,16 +37,16 @@ export function createWords(chatName: () => string, onMissing: (key: string) => 
   };
   function valuesOf(language: Language, values: Record<string, Value>): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, valueOf(language, value)]),
+      Object.entries(values).map(([name, value]) => [name, wordsOf(language, value)]),
     );
   }
-  function valueOf(language: Language, value: Value): string {
+  function wordsOf(language: Language, value: Value): string {
     if (typeof value === 'string') return value;
     if ('key' in value) return words.key(language, value.key);
     if ('org' in value) return chatName();
     if ('text' in value) return words.text(language, value.text);
-    if ('list' in value) return value.list.map((item) => valueOf(language, item)).join(', ');
-    return value.lines.map((line) => valueOf(language, line)).join('\n');
+    if ('list' in value) return value.list.map((item) => wordsOf(language, item)).join(', ');
+    return value.lines.map((line) => wordsOf(language, line)).join('\n');
   }
   return words;
 }

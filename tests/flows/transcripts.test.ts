@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Rendering, rerun } from '../kit/transcript.ts';
@@ -11,13 +11,25 @@ const files = readdirSync(folder, { recursive: true })
   .filter((name) => name.endsWith('.chat'))
   .sort();
 
-/** What differs between renderings by design: the web shows the receipt at once, words instead of taps. */
+/** One flow, three renderings: taps, digits and forms lead to the same words (standards.md R55). */
 describe.each(files)('%s', (file) => {
   const path = join(folder, file);
   const text = readFileSync(path, 'utf8');
-  test.each(renderings)('says the same on %s', (channel) => {
-    const now = rerun(text, channel);
-    if (process.argv.includes('-u') && channel === 'telegram') writeFileSync(path, now);
-    expect(now).toBe(readFileSync(path, 'utf8'));
+
+  test.each(renderings)('says the same on %s', async (channel) => {
+    await expect(rerun(text, channel)).toMatchFileSnapshot(path);
   });
+
+  test('says in its first line what it shows', () => {
+    expect(text.split('\n')[0]).toMatch(/^# .{20,}$/);
+    expect(text).toMatch(/^> |^>> /m);
+  });
+});
+
+test('a transcript that no longer says what the flow does is found', () => {
+  const text = rerun('# Somebody says that it is safe\n> halo\n>> safe\n', 'telegram');
+  expect(rerun(text, 'telegram')).toBe(text);
+  expect(rerun(text.replace('>> safe', '>> notSafe'), 'telegram')).not.toBe(
+    text.replace('>> safe', '>> notSafe'),
+  );
 });
