@@ -28,13 +28,12 @@ interface Form {
   tokens: string[];
 }
 
-/** @param url where the product listens @param signal ends whatever she is waiting for */
-export function startPerson(url: string, language: Language, signal: AbortSignal): DemoPerson {
-  const page = `${url}/chat?lang=${language}`;
-  const jar = new Map<string, string>();
-  let form: Form | undefined;
+type Ask = (init: RequestInit, accept?: string) => Promise<Response>;
 
-  const ask = async (init: RequestInit, accept = 'text/html'): Promise<Response> => {
+/** A browser without scripts, that has nothing but cookies and the address of one page. */
+function openBrowser(page: string, language: Language, signal: AbortSignal): Ask {
+  const jar = new Map<string, string>();
+  return async (init, accept = 'text/html') => {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { accept, 'accept-language': language, cookie };
     const answer = await fetch(page, { ...init, headers, redirect: 'manual', signal });
@@ -44,16 +43,20 @@ export function startPerson(url: string, language: Language, signal: AbortSignal
     }
     return answer;
   };
+}
+
+/** @param url where the product listens @param signal ends whatever she is waiting for */
+export function startPerson(url: string, language: Language, signal: AbortSignal): DemoPerson {
+  const ask = openBrowser(`${url}/chat?lang=${language}`, language, signal);
+  let form: Form | undefined;
   const look = async (): Promise<SeenPage> => {
     const answer = await ask({});
     const markup = await answer.text();
     const nonce = /name="nonce" value="([^"]+)"/.exec(markup)?.[1];
     if (answer.status !== 200 || !nonce) throw new Bug('demoPageUnreadable', { status: answer.status });
-    form = {
-      nonce,
-      tokens: [...markup.matchAll(/name="token" value="([^"]+)"/g)].map(([, token = '']) => token),
-    };
-    return readPage(markup, form.tokens);
+    const tokens = [...markup.matchAll(/name="token" value="([^"]+)"/g)].map(([, token = '']) => token);
+    form = { nonce, tokens };
+    return readPage(markup, tokens);
   };
   /** A form is sent once; the next one is on the next page. */
   const send = async (fields: Record<string, string>, accept?: string): Promise<void> => {
@@ -63,18 +66,18 @@ export function startPerson(url: string, language: Language, signal: AbortSignal
     const { status } = await ask({ method: 'POST', body }, accept);
     if (status !== 303 && status !== 204) throw new Bug('demoWordsRefused', { status });
   };
+  const sendAndLook = async (fields: Record<string, string>) => {
+    await send(fields);
+    return look();
+  };
   return {
     look,
-    say: async (text) => {
-      await send({ text });
-      return look();
-    },
+    say: (text) => sendAndLook({ text }),
     tell: (text) => send({ text }, 'application/json'),
     press: async (choice) => {
       const token = form?.tokens.find((each) => choiceOf(each) === choice);
       if (!token) throw new Bug('demoChoiceMissing');
-      await send({ token });
-      return look();
+      return sendAndLook({ token });
     },
   };
 }

@@ -62,7 +62,7 @@ export const englishStory: Story = {
         contact: 'evening',
         agrees: true,
       },
-      adds: 'The last thing she said was that she would change employers. Then her number went dead.',
+      adds: 'She last said that she would change employers. Then her number went dead.',
     },
     {
       minutesAgo: 21,

@@ -147,6 +147,8 @@ function listenForEnd(): AbortSignal {
   const ended = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ended.abort());
   ended.signal.addEventListener('abort', () => void process.stdout.write(terminal.stopping));
+  // A terminal that was closed takes no more words, and that must not cut it short either.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   return ended.signal;
 }
 

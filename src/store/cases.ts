@@ -62,14 +62,12 @@ export async function openCase(tx: Tx, deps: StoreDeps, opened: NewCase): Promis
     lookup: opened.receiptLookup,
     createdAt: now,
   });
-  await tx
-    .insert(caseConversations)
-    .values({
-      caseId: opened.caseId,
-      conversationId: opened.conversationId,
-      role: 'reporter',
-      inFocus: true,
-    });
+  await tx.insert(caseConversations).values({
+    caseId: opened.caseId,
+    conversationId: opened.conversationId,
+    role: 'reporter',
+    inFocus: true,
+  });
   await tx.execute(sql`select pg_notify('suar_queue', '')`);
 }
 

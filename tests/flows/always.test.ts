@@ -15,7 +15,7 @@ const walks = (['telegram', 'whatsapp', 'web'] as const).flatMap((channel) =>
   (['id', 'en'] as const).map((language) => ({ channel, language })),
 );
 const seed = 20_260_105;
-const turnsEach = 800;
+const turnsEach = 600;
 
 interface Walked {
   steps: number;
@@ -226,7 +226,7 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
   test('after half an hour nothing but danger and the way out goes before the safe question (R2)', () => {
     for (const talk of places.filter((each) => !counsellorIsHere(each) && each.state !== null)) {
       const later = { ...talk, now: talk.now + 31 * 60_000 };
-      for (const text of ['halo', 'LIHAT', 'BAHASA', 'MENU', 'BANTUAN', 'merah'])
+      for (const text of ['merah', 'LIHAT', 'BAHASA', 'BANTUAN'])
         expect(isIn(say(later, text).after, 'opening'), `${text} ${placeOf(talk)}`).toBe(true);
       expect(isIn(say(later, cries[0] ?? '').after, waitsForHer(talk) ? 'listening' : 'care')).toBe(true);
     }

@@ -32,7 +32,7 @@ export interface Visit {
 /** For beforeAll: unpacking takes 2 s the first time, a launch 0.5 s. */
 export const browserLaunchMs = 60_000;
 /** What a test waits for at most. */
-const stepMs = 5000;
+const stepMs = 15_000;
 
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, locale: 'id-ID' };
 
