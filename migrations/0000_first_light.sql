@@ -103,13 +103,14 @@ CREATE TABLE "conversations" (
 	"revision" integer DEFAULT 0 NOT NULL,
 	"sequence" integer DEFAULT 0 NOT NULL,
 	"due_at" timestamp with time zone,
+	"failures" smallint DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"last_inbound_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "inbox" (
 	"id" bigserial PRIMARY KEY NOT NULL,
-	"conversation_id" uuid NOT NULL,
+	"conversation_id" uuid,
 	"external_id" "bytea" NOT NULL,
 	"kind" text NOT NULL,
 	"body_sealed" "bytea",
@@ -208,6 +209,7 @@ CREATE TABLE "org" (
 CREATE TABLE "outbox" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"conversation_id" uuid NOT NULL,
+	"channel" text NOT NULL,
 	"sequence" integer NOT NULL,
 	"message_id" text NOT NULL,
 	"provider_id_sealed" "bytea",
@@ -219,6 +221,7 @@ CREATE TABLE "outbox" (
 	"why" text,
 	"due_at" timestamp with time zone NOT NULL,
 	"lease_until" timestamp with time zone,
+	"leased_by" uuid,
 	"created_at" timestamp with time zone NOT NULL,
 	"settled_at" timestamp with time zone
 );
@@ -234,7 +237,7 @@ ALTER TABLE "consents" ADD CONSTRAINT "consents_case_id_cases_id_fk" FOREIGN KEY
 ALTER TABLE "receipts" ADD CONSTRAINT "receipts_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "writing_keys" ADD CONSTRAINT "writing_keys_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "writing_keys" ADD CONSTRAINT "writing_keys_case_key_id_case_keys_id_fk" FOREIGN KEY ("case_key_id") REFERENCES "public"."case_keys"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "inbox" ADD CONSTRAINT "inbox_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "inbox" ADD CONSTRAINT "inbox_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "group_holders" ADD CONSTRAINT "group_holders_group_id_key_groups_id_fk" FOREIGN KEY ("group_id") REFERENCES "public"."key_groups"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "group_holders" ADD CONSTRAINT "group_holders_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "invites" ADD CONSTRAINT "invites_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -255,6 +258,8 @@ CREATE UNIQUE INDEX "conversations_address" ON "conversations" USING btree ("cha
 CREATE INDEX "conversations_due" ON "conversations" USING btree ("due_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "inbox_external" ON "inbox" USING btree ("external_id");--> statement-breakpoint
 CREATE INDEX "inbox_waiting" ON "inbox" USING btree ("conversation_id","id") WHERE handled_at is null;--> statement-breakpoint
+CREATE INDEX "inbox_pending" ON "inbox" USING btree ("id") WHERE handled_at is null;--> statement-breakpoint
+CREATE INDEX "inbox_handled" ON "inbox" USING btree ("handled_at");--> statement-breakpoint
 CREATE INDEX "inbox_of_conversation" ON "inbox" USING btree ("conversation_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invites_secret" ON "invites" USING btree ("secret_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "key_groups_generation" ON "key_groups" USING btree ("name","generation");--> statement-breakpoint
@@ -263,4 +268,6 @@ CREATE UNIQUE INDEX "sessions_token" ON "sessions" USING btree ("token_index");-
 CREATE INDEX "sessions_member" ON "sessions" USING btree ("member_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "outbox_sequence" ON "outbox" USING btree ("conversation_id","sequence");--> statement-breakpoint
 CREATE INDEX "outbox_open" ON "outbox" USING btree ("conversation_id","sequence") WHERE settled_at is null;--> statement-breakpoint
-CREATE INDEX "outbox_due" ON "outbox" USING btree ("due_at") WHERE settled_at is null;
+CREATE INDEX "outbox_due" ON "outbox" USING btree ("channel","due_at") WHERE settled_at is null;--> statement-breakpoint
+CREATE INDEX "outbox_message" ON "outbox" USING btree ("message_id");--> statement-breakpoint
+CREATE INDEX "outbox_settled" ON "outbox" USING btree ("settled_at");

@@ -24,6 +24,7 @@ export type Lane = 0 | 1 | 2 | 3;
 
 export interface NewReply {
   conversationId: string;
+  channel: ChannelName;
   sequence: number;
   messageId: string;
   part: Part;
@@ -34,12 +35,12 @@ export async function putOutbox(tx: Tx, deps: StoreDeps, replies: readonly NewRe
   if (replies.length === 0) return;
   const now = deps.clock.now();
   const at = now.toISOString();
-  const rows = replies.map(({ conversationId, sequence, messageId, part, lane }) => {
+  const rows = replies.map(({ conversationId, channel, sequence, messageId, part, lane }) => {
     const body = deps.vault.sealForDay(toJson(part), outboxContext(conversationId, sequence), now);
-    return sql`(${conversationId}::uuid, ${sequence}::int, ${messageId}, ${body}, ${lane}::smallint, ${at}::timestamptz, ${at}::timestamptz)`;
+    return sql`(${conversationId}::uuid, ${channel}, ${sequence}::int, ${messageId}, ${body}, ${lane}::smallint, ${at}::timestamptz, ${at}::timestamptz)`;
   });
   await tx.execute(
-    sql`insert into outbox (conversation_id, sequence, message_id, body_sealed, lane, due_at, created_at)
+    sql`insert into outbox (conversation_id, channel, sequence, message_id, body_sealed, lane, due_at, created_at)
         values ${sql.join(rows, sql`, `)}`,
   );
   await tx.execute(sql`select pg_notify('suar_outbox', '')`);

@@ -42,6 +42,7 @@ export async function applyPlan(
     : plan.replies;
   const replies = parts.map((reply, index): NewReply & { heldBy?: number } => ({
     conversationId: turn.conversationId,
+    channel: turn.channel,
     sequence: turn.sequence + index + 1,
     messageId: deps.store.ids.uuid(),
     part: reply.part,

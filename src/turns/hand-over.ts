@@ -27,7 +27,14 @@ export async function handOver(deps: TurnDeps, conversationId: string): Promise<
       capabilities[turn.channel],
     );
     const sequence = turn.sequence + 1;
-    const reply = { conversationId, sequence, messageId: deps.store.ids.uuid(), part, lane: 0 as const };
+    const reply = {
+      conversationId,
+      channel: turn.channel,
+      sequence,
+      messageId: deps.store.ids.uuid(),
+      part,
+      lane: 0 as const,
+    };
     const done = await keepInCase(tx, deps, turn, turn.event);
     await putOutbox(tx, deps.store, [reply]);
     await saveConversations(tx, deps.store, [

@@ -142,6 +142,7 @@ function notOpenYet(deps: TurnDeps, turn: ClaimedTurn): Done {
   const sequence = turn.sequence + 1;
   const reply = {
     conversationId: turn.conversationId,
+    channel: turn.channel,
     sequence,
     messageId: deps.store.ids.uuid(),
     part,

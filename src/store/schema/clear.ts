@@ -18,6 +18,7 @@ export const clearColumns: Readonly<Record<string, Readonly<Record<string, strin
     revision: order,
     sequence: order,
     due_at: passing,
+    failures: 'How often its timer failed in a row.',
     created_at: minute,
     last_inbound_at: minute,
   },
@@ -34,6 +35,7 @@ export const clearColumns: Readonly<Record<string, Readonly<Record<string, strin
   outbox: {
     id: order,
     conversation_id: ids,
+    channel: 'Which platform: a dispatcher chooses by it.',
     sequence: order,
     message_id: ids,
     lane: 'How soon it must go.',
@@ -43,6 +45,7 @@ export const clearColumns: Readonly<Record<string, Readonly<Record<string, strin
     why: 'A fixed word for what the platform answered.',
     due_at: passing,
     lease_until: passing,
+    leased_by: ids,
     created_at: passing,
     settled_at: passing,
   },

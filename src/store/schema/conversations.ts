@@ -1,4 +1,4 @@
-import { index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea, moment } from './columns.ts';
 
 /**
@@ -19,6 +19,8 @@ export const conversations = pgTable(
     /** The last sequence number given to a reply, so that replies keep their order. */
     sequence: integer('sequence').notNull().default(0),
     dueAt: moment('due_at'),
+    /** Timer turns that failed in a row: a timer has no event of its own to count them on. */
+    failures: smallint('failures').notNull().default(0),
     createdAt: moment('created_at').notNull(),
     lastInboundAt: moment('last_inbound_at').notNull(),
   },

@@ -11,9 +11,8 @@ export const inbox = pgTable(
   'inbox',
   {
     id: bigserial('id', { mode: 'number' }).primaryKey(),
-    conversationId: uuid('conversation_id')
-      .notNull()
-      .references(() => conversations.id, { onDelete: 'cascade' }),
+    /** Null once the chat is forgotten; the row stays, so that a late duplicate is still one. */
+    conversationId: uuid('conversation_id').references(() => conversations.id, { onDelete: 'set null' }),
     externalId: bytea('external_id').notNull(),
     kind: text('kind').notNull(),
     body: bytea('body_sealed'),
@@ -26,6 +25,9 @@ export const inbox = pgTable(
   (table) => [
     uniqueIndex('inbox_external').on(table.externalId),
     index('inbox_waiting').on(table.conversationId, table.id).where(sql`handled_at is null`),
+    /** The oldest of all that waits, whoever it is from. */
+    index('inbox_pending').on(table.id).where(sql`handled_at is null`),
+    index('inbox_handled').on(table.handledAt),
     index('inbox_of_conversation').on(table.conversationId, table.id),
   ],
 );

@@ -15,6 +15,8 @@ export const outbox = pgTable(
     conversationId: uuid('conversation_id')
       .notNull()
       .references(() => conversations.id, { onDelete: 'cascade' }),
+    /** The conversation's, so that what waits for a channel that is off is not looked through by the others. */
+    channel: text('channel').$type<'telegram' | 'whatsapp' | 'web'>().notNull(),
     sequence: integer('sequence').notNull(),
     /** Chosen by us; WhatsApp takes it as its own message id, so that a resend stays one message. */
     messageId: text('message_id').notNull(),
@@ -33,12 +35,16 @@ export const outbox = pgTable(
     why: text('why'),
     dueAt: moment('due_at').notNull(),
     leaseUntil: moment('lease_until'),
+    /** Which dispatcher holds it: only that one may record what became of it. */
+    leasedBy: uuid('leased_by'),
     createdAt: moment('created_at').notNull(),
     settledAt: moment('settled_at'),
   },
   (table) => [
     uniqueIndex('outbox_sequence').on(table.conversationId, table.sequence),
     index('outbox_open').on(table.conversationId, table.sequence).where(sql`settled_at is null`),
-    index('outbox_due').on(table.dueAt).where(sql`settled_at is null`),
+    index('outbox_due').on(table.channel, table.dueAt).where(sql`settled_at is null`),
+    index('outbox_message').on(table.messageId),
+    index('outbox_settled').on(table.settledAt),
   ],
 );
