@@ -110,6 +110,7 @@ export interface Messages {
   'console.queue.take': Record<string, never>;
   'console.queue.mine': Record<string, never>;
   'console.queue.heldBy': { name: string };
+  'console.queue.leaseOver': Record<string, never>;
   'console.queue.locked': Record<string, never>;
   'console.queue.noHead': Record<string, never>;
   'console.queue.noWords': Record<string, never>;
@@ -263,6 +264,7 @@ export interface Messages {
   'console.delivery.refused': Record<string, never>;
   'console.delivery.uncertain': Record<string, never>;
   'console.delivery.expired': Record<string, never>;
+  'console.delivery.held': Record<string, never>;
   'console.happened.opened': Record<string, never>;
   'console.happened.filed': Record<string, never>;
   'console.happened.raised': { why: string };
@@ -403,6 +405,7 @@ export interface Messages {
   'console.notice.alreadyClosed': Record<string, never>;
   'console.notice.noKey': Record<string, never>;
   'console.notice.notYours': Record<string, never>;
+  'console.notice.newWords': Record<string, never>;
   'console.notice.released': Record<string, never>;
   'console.notice.closed': Record<string, never>;
   'console.notice.said': Record<string, never>;

@@ -112,7 +112,7 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     db,
     store,
     log,
-    spool: openSpool({ folder: join(house.config.dataFolder, 'spool'), ...store }),
+    spool: openSpool({ folder: join(house.config.dataFolder, 'spool'), log, ...store }),
     nudge: () => wake.turns(),
     ...(house.reach?.intake ? { reach: house.reach.intake } : {}),
   };

@@ -60,7 +60,7 @@ export type FlowEvent =
   | { type: 'places.found'; places: Place[] }
   | { type: 'case.opened'; receipt: string; urgency: Urgency }
   /** What was remembered of the talk is gone with its day key; an open case still stands. */
-  | { type: 'case.found'; urgency: Urgency; claimed: boolean }
+  | { type: 'case.found'; urgency: Urgency; claimed: boolean; away: boolean }
   | { type: 'case.closed' }
   | { type: 'counsellor.joined' }
   | { type: 'counsellor.said'; text: string }

@@ -97,12 +97,12 @@ export const care = kit.createStateConfig({
     },
   },
   on: {
-    'danger.heard': { actions: ['keepDanger', openDangerCase, say('care.stillHere')] },
+    'danger.heard': { actions: ['keepDanger', openDangerCase, say('care.stillHere'), askAgain] },
     'person.wrote': [
-      { guard: 'timeToAnswer', actions: [say('care.stillHere'), 'countMiss'] },
+      { guard: 'timeToAnswer', actions: [say('care.stillHere'), 'countMiss', askAgain] },
       { actions: 'countMiss' },
     ],
-    'person.sentMedia': { actions: say('care.stillHere') },
+    'person.sentMedia': { actions: [say('care.stillHere'), askAgain] },
   },
   exit: 'forgetMisses',
 });

@@ -144,12 +144,19 @@ export const kit = setup({
     keepFoundCase: assign(({ event }) =>
       event.type === 'case.found' ? { urgency: event.urgency, filed: true, met: true } : {},
     ),
+    keepFoundHuman: assign(({ event }) =>
+      event.type === 'case.found'
+        ? { human: event.claimed ? ('present' as const) : ('called' as const) }
+        : {},
+    ),
     setHuman: assign((_, params: { human: ReportContext['human'] }) => ({
       human: params.human,
       overdue: false,
     })),
     keepOverdue: assign(() => ({ overdue: true })),
     forgetOverdue: assign(() => ({ overdue: false })),
+    /** Coming back to an open case: until she says that it is safe, nobody knows who looks at the screen. */
+    setAwayIfKnown: assign(({ context }) => ({ away: context.urgency !== null })),
     setAway: assign((_, params: { away: boolean }) => ({ away: params.away })),
     /** What help was wished is chosen anew; every other answer stands until it is overwritten. */
     startChange: assign(({ context: { answers }, event }) => {
@@ -193,6 +200,7 @@ export const kit = setup({
       event.type === 'case.opened' && event.urgency < (context.urgency ?? 5),
     answersAreUrgent: ({ context }) => answersAreUrgent(context),
     dangerAnswered: ({ context }) => context.answers.dangerNow !== undefined,
+    wasAway: ({ event }) => event.type === 'case.found' && event.away,
     isClaimed: ({ event }) => event.type === 'case.found' && event.claimed,
     hasCase: ({ context }) => context.urgency !== null,
     humanPresent: ({ context }) => context.human === 'present',

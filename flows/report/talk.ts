@@ -20,9 +20,10 @@ import {
 const opening = kit.createStateConfig({
   description: 'Who we are, is it safe, the danger option, the way out (R1, R2). Unclear means not yet safe.',
   tags: ['question'],
+  exit: { type: 'setAway', params: { away: false } },
   entry: [
     'setMet',
-    { type: 'setAway', params: { away: false } },
+    'setAwayIfKnown',
     {
       type: 'ask',
       params: {
@@ -71,10 +72,10 @@ const opening = kit.createStateConfig({
     'person.arrived': { actions: askAgain },
     /** What was noted is shown once the screen is known to be safe. */
     'person.spoke': { guard: word('show'), actions: askAgain },
-    'counsellor.said': [
-      { guard: 'humanPresent', actions: holdBack },
-      { actions: { type: 'relay', params: ({ event }) => ({ text: event.text }) } },
-    ],
+    /** Whoever comes or speaks now waits for the answer: nobody knows yet who looks at the screen. */
+    'counsellor.joined': {},
+    'counsellor.left': {},
+    'counsellor.said': { actions: holdBack },
   },
 });
 
@@ -110,7 +111,7 @@ const waiting = kit.createStateConfig({
       { actions: [onlyNumbers] },
     ],
     'person.wrote': [
-      { guard: 'timeToAnswer', actions: [say('handoff.kept'), 'countMiss'] },
+      { guard: 'timeToAnswer', actions: [say('handoff.kept'), 'countMiss', askAgain] },
       { actions: 'countMiss' },
     ],
     'person.sentMedia': { actions: say('handoff.kept') },
@@ -229,6 +230,7 @@ export const talk = kit.createStateConfig({
     'person.sentMedia': { actions: [say('common.mediaNoted'), askAgain] },
     'counsellor.joined': { target: '.listening', actions: say('handoff.joined') },
     'case.found': [
+      { guard: 'wasAway', target: '.parked', actions: ['keepFoundCase', 'keepFoundHuman'] },
       {
         guard: 'isClaimed',
         target: '.listening',

@@ -1,3 +1,4 @@
+import { Bug } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { readChannelState, writeChannelState } from '../store/channel-state.ts';
 import type { Database } from '../store/database.ts';
@@ -20,18 +21,25 @@ export interface IntakeDeps {
   reach?: (point: 'received' | 'kept') => void;
 }
 
+/**
+ * A database that hangs says nothing at all. A commit takes milliseconds, so three seconds are a fault, and
+ * still short enough that WhatsApp has not closed the line nor the person left the page.
+ */
+const commitMilliseconds = 3_000;
+
 export function createIntake(deps: IntakeDeps): Intake {
   const { db, store } = deps;
   return {
     keep: async (batch, position) => {
       deps.reach?.('received');
       try {
-        await db.transact(async (tx) => {
+        const committed = db.transact(async (tx) => {
           await acceptInbound(tx, store, batch);
           const [first] = batch;
           const channel = first?.channel ?? 'telegram';
           if (position) await writeChannelState(tx, store, channel, position.name, position.value);
         });
+        await inTime(committed);
       } catch (cause) {
         // A platform with a position sends it all again; one without would not.
         if (position) throw cause;
@@ -45,7 +53,25 @@ export function createIntake(deps: IntakeDeps): Intake {
   };
 }
 
-/** Brings what waits in the spool into the inbox; external ids make a replay harmless. */
+/**
+ * Gives up waiting, not the work: it may still commit, before or after the spool's copy or the platform's
+ * second sending, and external ids let only one of them in.
+ */
+async function inTime(committed: Promise<void>): Promise<void> {
+  // Once nobody waits for it, its fault would end the process.
+  committed.catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Bug('commitTooSlow')), commitMilliseconds);
+  });
+  try {
+    await Promise.race([committed, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Brings what waits in the spool into the inbox; external ids make a replay harmless. Never throws. */
 export async function replaySpool(deps: IntakeDeps): Promise<number> {
   const keep = (batch: Received[]) =>
     deps.db.transact(async (tx) => {

@@ -27,6 +27,8 @@ import { insistOnNode } from './check.ts';
 export interface Talk {
   channel: ChannelName;
   language: Language;
+  /** She left the screen: this lasts longer than the talk's own state. */
+  away: boolean;
   state: ConversationState | null;
   /** Milliseconds since 1970; moved by "@ 10 minutes" only. */
   now: number;
@@ -52,7 +54,8 @@ const minute = 60_000;
 const railDigits: Readonly<Record<string, string>> = { skip: '8', human: '9', leave: '0' };
 
 export function startTalk(channel: ChannelName, language: Language): Talk {
-  return { channel, language, state: null, now: Date.UTC(2026, 0, 5, 2), lastInboundAt: 0, focus: null };
+  const now = Date.UTC(2026, 0, 5, 2);
+  return { channel, language, away: false, state: null, now, lastInboundAt: 0, focus: null };
 }
 
 /** Takes one line of a talk; a line that is no input (a comment, something we said) does nothing. */
@@ -119,7 +122,7 @@ export function takeEvent(talk: Talk, event: InboxEvent | null): TurnPlan {
   const plan = planTurn(plainRenderer, {
     channel: talk.channel,
     state: talk.state,
-    lasting: { language: talk.language },
+    lasting: { language: talk.language, away: talk.away },
     event,
     focus: talk.focus,
     lastInboundAt: new Date(talk.lastInboundAt),
@@ -129,6 +132,7 @@ export function takeEvent(talk: Talk, event: InboxEvent | null): TurnPlan {
   // Through JSON and back, as the database would: nothing can hide in memory between two turns.
   talk.state = JSON.parse(JSON.stringify(plan.state)) as ConversationState;
   talk.language = plan.lasting.language;
+  talk.away = plan.lasting.away ?? false;
   if (event?.type.startsWith('inbound.')) talk.lastInboundAt = talk.now;
   talk.focus = focusAfter(talk.focus, plan, event);
   return plan;

@@ -37,8 +37,16 @@ export function writerWords(words: Words, head: CaseHead): string {
   return head.language === 'en' ? `${writer}, ${words('writer.english')}` : writer;
 }
 
-export function provinceWords(words: Words, code: string | null): string {
-  return (code && provinceNames.get(code)) || words('queue.provinceUnknown');
+/** Where the person is: the country when it is another one, else the province. */
+export function placeWords(words: Words, province: string | null, country: string | null | undefined): string {
+  if (country && country !== 'ID') return countryWords(words, country);
+  return (province && provinceNames.get(province)) || words('queue.provinceUnknown');
+}
+
+/** @param country an ISO code; one that has no name is still known to be abroad */
+function countryWords(words: Words, country: string): string {
+  const names = new Intl.DisplayNames(words.language, { type: 'region', fallback: 'none' });
+  return (/^[A-Z]{2}$/.test(country) && names.of(country)) || words('where.abroad');
 }
 
 export function urgencyWords(words: Words, urgency: Urgency): string {

@@ -12,7 +12,8 @@ export type CaseItem =
       danger?: Danger;
     }
   | { kind: 'bot'; text: string }
-  | { kind: 'counsellor'; memberId: string; text: string; outboxSequence?: number }
+  /** `held`: kept here and not sent, because the person had left the chat when it was written. */
+  | { kind: 'counsellor'; memberId: string; text: string; outboxSequence?: number; held?: true }
   /** The structured answers as they stood; the newest one counts. */
   | { kind: 'answers'; answers: Answers }
   | {
@@ -41,6 +42,8 @@ export interface CaseHead {
   who: string | null;
   age: string | null;
   topic: string | null;
+  /** Where the person is, as an ISO code; absent in heads from before it was kept. */
+  country?: string | null;
   /** Triage rules that fired, most urgent first (flows/kit/triage.ts). */
   rules: string[];
   /** The last thing the person wrote, at most 80 characters. */

@@ -26,6 +26,9 @@ export class Draft {
   #urgency: Urgency | null = null;
   #filed = false;
   #waits = false;
+  #isAnswered = false;
+  /** Her words were the name of a place: an answer, not what the queue card should show. */
+  #isPlace = false;
   #forgets = false;
   #clears = false;
   readonly renderer: Renderer;
@@ -107,6 +110,7 @@ export class Draft {
         this.#forgets = true;
         return;
       case 'findPlaces':
+        this.#isPlace = true;
         return;
       case 'opened':
       case 'openCase':
@@ -187,10 +191,16 @@ export class Draft {
     const event = this.input.event;
     if (event?.type !== 'counsellor.said') return;
     if (goesOut) this.#replies.push({ part: plain(text, this.#caps), heldBy: this.#items.length });
-    this.#items.push({ kind: 'counsellor', memberId: event.memberId, text });
+    this.#isAnswered ||= goesOut;
+    this.#items.push({
+      kind: 'counsellor',
+      memberId: event.memberId,
+      text,
+      ...(goesOut ? {} : { held: true as const }),
+    });
   }
 
-  plan(): Omit<TurnPlan, 'effects'> {
+  plan(): Omit<TurnPlan, 'effects' | 'hushes'> {
     const opens = this.#receipt !== null && this.input.focus === null;
     const hasCase = opens || this.input.focus !== null;
     // The web page has no address to come back by: the number is shown at once, before the question.
@@ -198,13 +208,26 @@ export class Draft {
       this.say({ key: 'common.numberNow', values: { receipt: spaced(this.#receipt ?? '') } });
     const replies = this.#question ? [...this.#replies, { part: this.#question }] : this.#replies;
     return {
-      state: { ...this.state, lastWords: lastWords(this.input) },
+      state: { ...this.state, lastWords: this.#lastWords },
       lasting: { ...this.input.lasting, language: this.#language },
       replies: replies.map((reply) => ({ ...reply, lane: this.#lane })),
       case: hasCase ? this.#casePlan(opens) : null,
       forgetsDraft: this.#forgets,
       clearsScreen: this.#clears && this.#caps.clearsScreen,
     };
+  }
+
+  /** A colleague holds the case and she has written: her waiting shows until the answer goes out. */
+  get #isUnanswered(): boolean {
+    const { event, focus } = this.input;
+    return focus?.claimed === true && (event?.type === 'inbound.text' || event?.type === 'inbound.media');
+  }
+
+  /** Kept with the state for the queue card, and gone with its day key. */
+  get #lastWords(): string | null {
+    const { event, state } = this.input;
+    if (event?.type !== 'inbound.text' || this.#isPlace) return state?.lastWords ?? null;
+    return shortened(event.text);
   }
 
   #casePlan(opens: boolean): CasePlan {
@@ -215,9 +238,10 @@ export class Draft {
       urgency: this.#urgency,
       province: typeof where === 'object' && where.country === 'ID' ? where.province : undefined,
       filed: this.#filed,
-      waits: this.#waits,
+      waits: this.#waits || this.#isUnanswered,
+      isAnswered: this.#isAnswered,
       items: this.#items,
-      head: headOf(this.input, this.#language, this.context),
+      head: headOf(this.input, this.#language, this.context, this.#lastWords),
       consents: this.#consents,
       danger: this.danger,
       pressed: pressedLabel(this.renderer, this.input),
@@ -232,14 +256,24 @@ function pressedLabel(renderer: Renderer, { event, state, lasting }: TurnInput):
   return option ? labelOf(renderer.words, lasting.language, option) : null;
 }
 
-/** Kept with the state for the queue card, and gone with its day key. */
-function lastWords({ event, state }: TurnInput): string | null {
-  if (event?.type === 'inbound.text') return event.text.slice(0, 80);
-  return state?.lastWords ?? null;
+const shownChars = 80;
+
+/** The beginning, cut between two words. */
+function shortened(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= shownChars) return line;
+  const cut = line.slice(0, shownChars);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), shownChars / 2))}…`;
 }
 
 /** The queue card. Codes and the last words, cut short: the whole list is opened in one request. */
-function headOf(input: TurnInput, language: Language, context: ReportContext): CaseHead {
+function headOf(
+  input: TurnInput,
+  language: Language,
+  context: ReportContext,
+  lastWords: string | null,
+): CaseHead {
+  const { where } = context.answers;
   return {
     channel: input.channel,
     language,
@@ -247,6 +281,7 @@ function headOf(input: TurnInput, language: Language, context: ReportContext): C
     age: context.answers.age ?? null,
     topic: context.answers.topic ?? null,
     rules: judged(context).rules.slice(0, 8),
-    lastWords: lastWords(input),
+    lastWords,
+    country: typeof where === 'object' ? where.country : null,
   };
 }

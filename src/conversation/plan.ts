@@ -32,6 +32,8 @@ export interface CasePlan {
   province: string | null | undefined;
   filed: boolean;
   waits: boolean;
+  /** A counsellor's words go out in this turn: nobody waits any more. */
+  isAnswered: boolean;
   items: CaseItem[];
   head: CaseHead;
   consents: { purpose: 'service' | 'statistics'; shown: string; given: boolean }[];
@@ -55,6 +57,8 @@ export interface TurnPlan {
   case: CasePlan | null;
   forgetsDraft: boolean;
   clearsScreen: boolean;
+  /** The screen is not safe from now on: what has not gone out yet must not. */
+  hushes: boolean;
   /** What the flow wanted, as it said it: what transcripts and flow pages show. */
   effects: HostEffect[];
 }
@@ -71,11 +75,14 @@ export function planTurn(renderer: Renderer, told: TurnInput): TurnPlan {
     caseUrgency: input.focus?.urgency ?? null,
     receipt: input.receipt,
   });
-  const context = restore(advanced.state).context;
+  const { context } = restore(advanced.state);
   const draft = new Draft(renderer, input, advanced.state, context, dangerIn(understood));
   const effects = withHostSteps(advanced.effects, understood);
   for (const effect of effects) draft.take(effect);
-  return { ...draft.plan(), effects };
+  const plan = draft.plan();
+  const { away } = context;
+  const lasting = { ...plan.lasting, away };
+  return { ...plan, lasting, hushes: away && !(told.lasting.away ?? false), effects };
 }
 
 /** What the host itself adds: it says so when nothing could be read, and brings the open question back. */
@@ -125,7 +132,14 @@ function eventsOf(input: TurnInput, understood: Understood | null): Events {
   }
   const found =
     state === null && focus
-      ? [{ type: 'case.found' as const, urgency: focus.urgency, claimed: focus.claimed }]
+      ? [
+          {
+            type: 'case.found' as const,
+            urgency: focus.urgency,
+            claimed: focus.claimed,
+            away: input.lasting.away ?? false,
+          },
+        ]
       : [];
   return [...found, ...understood.events];
 }

@@ -38,6 +38,8 @@ export interface Timer {
 /** What lasts as long as the chat, sealed with the server key. */
 export interface Lasting {
   language: Language;
+  /** She left the screen, or has not said yet that it is safe: it outlasts the day key of the state. */
+  away?: boolean;
 }
 
 export type FlowSnapshot = SnapshotFrom<(typeof flows)[FlowId]['machine']>;

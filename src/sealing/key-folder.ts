@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -173,14 +174,9 @@ function putExclusive(file: string, bytes: Buffer): Buffer {
   }
 }
 
+/** All of it: a bare `writeSync` may stop halfway on a full disk, and half a key would be linked. */
 function writeDurably(file: string, bytes: Buffer): void {
-  const handle = openSync(file, 'wx', 0o600);
-  try {
-    writeSync(handle, bytes);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  writeFileSync(file, bytes, { flag: 'wx', mode: 0o600, flush: true });
 }
 
 function syncFolder(folder: string): void {

@@ -14,6 +14,8 @@ export interface QueueCard {
   filed: boolean;
   claimedBy: { id: string; name: string } | null;
   mine: boolean;
+  /** Held, but its holder has not been seen for the length of a lease: anybody may take it over. */
+  leaseOver: boolean;
   /** Null when the signed-in member does not hold the case's key group. */
   head: CaseHead | null;
 }
@@ -37,6 +39,8 @@ export interface OpenedCase {
   deliveries: Record<number, 'waiting' | 'leased' | 'sent' | 'blocked' | 'refused' | 'uncertain' | 'expired'>;
   channels: ChannelName[];
   revision: number;
+  /** The number of the newest item: what she has seen, when she closes the case. */
+  lastSequence: number;
 }
 
 /** Why a case ends. The eight words of standards.md §6.5. */

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { open, openWith } from '../sealing/box.ts';
 import { fromJson } from '../sealing/vault.ts';
 import { recordAct } from './audit.ts';
@@ -25,16 +25,29 @@ interface CaseRow extends Record<string, unknown> {
   head_sealed: Buffer | null;
   head_writing_key_id: string | null;
   revision: number;
+  sequence: number;
 }
 
-/** Writing keys of cases, by id, opened with the groups that the session holds. */
-export async function openWritingKeys(
+/** All writing keys of a case, by id, opened with the groups that the session holds. */
+export function openWritingKeys(tx: Tx, signedIn: SignedIn, caseId: string): Promise<Map<string, Buffer>> {
+  return openKeys(tx, signedIn, sql`w.case_id = ${caseId}::uuid`);
+}
+
+/**
+ * The keys of queue cards alone: a case in talk has a writing key for every quarter of an hour, and opening
+ * them all for a list would take seconds.
+ */
+export async function openHeadKeys(
   tx: Tx,
   signedIn: SignedIn,
-  caseIds: readonly string[],
+  heads: readonly Pick<CaseRow, 'head_writing_key_id'>[],
 ): Promise<Map<string, Buffer>> {
+  const ids = heads.flatMap(({ head_writing_key_id: id }) => (id === null ? [] : [sql`${id}::uuid`]));
+  return ids.length === 0 ? new Map() : openKeys(tx, signedIn, sql`w.id in (${sql.join(ids, sql`, `)})`);
+}
+
+async function openKeys(tx: Tx, signedIn: SignedIn, which: SQL): Promise<Map<string, Buffer>> {
   const opened = new Map<string, Buffer>();
-  if (caseIds.length === 0) return opened;
   const rows = await tx.execute<{
     id: string;
     key_sealed: Buffer;
@@ -45,10 +58,7 @@ export async function openWritingKeys(
   }>(
     sql`select w.id, w.key_sealed, w.case_key_id, k.group_id, k.public_key, k.private_sealed
         from writing_keys w join case_keys k on k.id = w.case_key_id
-        where w.case_id in (${sql.join(
-          caseIds.map((id) => sql`${id}::uuid`),
-          sql`, `,
-        )})`,
+        where ${which}`,
   );
   const privateHalves = new Map<string, Buffer>();
   for (const row of rows) {
@@ -101,7 +111,7 @@ export async function accessCase(
         left join members m on m.id = c.claimed_by where c.id = ${caseId}::uuid`,
   );
   if (!row) return undefined;
-  const keys = await openWritingKeys(tx, signedIn, [caseId]);
+  const keys = await openWritingKeys(tx, signedIn, caseId);
   if (keys.size === 0) return undefined;
   await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'read', caseId });
   const items = await readItems(tx, caseId, keys);
@@ -123,6 +133,8 @@ export async function accessCase(
     items,
     ...(await readWays(tx, caseId)),
     revision: row.revision,
+    // Read before the items: what came in between is shown, and at worst asked about once more.
+    lastSequence: row.sequence,
   };
 }
 

@@ -22,13 +22,14 @@ export async function claimCase(
   signedIn: SignedIn,
   caseId: string,
 ): Promise<ClaimResult> {
-  if ((await openWritingKeys(tx, signedIn, [caseId])).size === 0) return { is: 'noKey' };
+  if ((await openWritingKeys(tx, signedIn, caseId)).size === 0) return { is: 'noKey' };
   const now = deps.clock.now();
   const until = new Date(now.getTime() + limits.leaseMinutes * 60_000).toISOString();
   const at = now.toISOString();
   const claimed = await tx.execute<{ was_mine: boolean }>(
     sql`update cases c set claimed_by = ${signedIn.member.id}::uuid, lease_until = ${until}::timestamptz,
-          claimed_at = date_trunc('minute', ${at}::timestamptz), waiting_since = null,
+          claimed_at = date_trunc('minute', ${at}::timestamptz),
+          waiting_since = case when before.claimed_by = ${signedIn.member.id}::uuid then c.waiting_since end,
           first_opened_at = coalesce(c.first_opened_at, date_trunc('minute', ${at}::timestamptz)),
           revision = c.revision + 1
         from (select id, claimed_by from cases where id = ${caseId}::uuid for update) before
@@ -57,7 +58,7 @@ async function whyNotClaimed(tx: Tx, deps: StoreDeps, caseId: string): Promise<C
   return row.state === 'open' && by ? { is: 'held', by } : { is: 'closed' };
 }
 
-/** Back to the queue, waiting from now. */
+/** Back to the queue, waiting since the person last wrote without an answer, else from now. */
 export async function releaseCase(
   tx: Tx,
   deps: StoreDeps,
@@ -66,7 +67,8 @@ export async function releaseCase(
 ): Promise<'released' | 'notYours'> {
   const released = await tx.execute(
     sql`update cases set claimed_by = null, claimed_at = null, lease_until = null,
-          waiting_since = ${deps.clock.now().toISOString()}::timestamptz, revision = revision + 1
+          waiting_since = coalesce(waiting_since, ${deps.clock.now().toISOString()}::timestamptz),
+          revision = revision + 1
         where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid
         returning id`,
   );
@@ -77,31 +79,49 @@ export async function releaseCase(
   return 'released';
 }
 
-/** Ends a case with one of the field's reasons; the person is told and may come back (R48). */
+/**
+ * Ends a case with one of the field's reasons; the person is told and may come back (R48). A cry that she has
+ * not seen is never closed away: neither one that stands in the case, nor one that no turn has taken yet.
+ * @param seenSequence the newest item on the page she closed it from
+ */
 export async function closeCase(
   tx: Tx,
   deps: StoreDeps,
   signedIn: SignedIn,
   caseId: string,
   reason: CloseReason,
-): Promise<'closed' | 'notYours'> {
+  seenSequence: number,
+): Promise<'closed' | 'notYours' | 'newWords'> {
   const closed = await tx.execute(
     sql`update cases set state = 'closed', close_reason = ${reason}, waiting_since = null,
           closed_at = date_trunc('minute', ${deps.clock.now().toISOString()}::timestamptz),
           lease_until = null, revision = revision + 1
         where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid
+          and sequence <= ${seenSequence}
+          and not exists (select 1 from inbox i join case_conversations f
+                on f.conversation_id = i.conversation_id and f.case_id = ${caseId}::uuid and f.in_focus
+              where i.handled_at is null and i.kind like 'inbound.%')
         returning id`,
   );
-  if (closed.length === 0) return 'notYours';
+  if (closed.length === 0) return (await isHeldBy(tx, signedIn, caseId)) ? 'newWords' : 'notYours';
   await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'close', caseId });
   await tellConversations(tx, deps, caseId, { type: 'case.closed', memberId: signedIn.member.id, reason });
   await wake(tx, caseId);
   return 'closed';
 }
 
+async function isHeldBy(tx: Tx, signedIn: SignedIn, caseId: string): Promise<boolean> {
+  const held = await tx.execute(
+    sql`select 1 from cases
+        where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid`,
+  );
+  return held.length > 0;
+}
+
 /**
  * Her words, to the conversation of the case that was verified last, else wrote last, and is not muted.
- * @param onceKey from the form: a double click or a reload sends one message
+ * @param onceKey from the form: the same words are sent once however often they are pressed. Other words under
+ *   the same key (she corrected them on a bad line) are another message
  */
 export async function sayToPerson(
   tx: Tx,
@@ -124,12 +144,10 @@ export async function sayToPerson(
         order by cc.verified_at desc nulls last, v.last_inbound_at desc limit 1`,
   );
   if (!way) return 'noWay';
-  const event: TeamEvent = {
-    type: 'counsellor.said',
-    memberId: signedIn.member.id,
-    text: text.slice(0, limits.textCharsMax),
-  };
-  await acceptTeamEvent(tx, deps, way.conversation_id, event, `say:${caseId}:${onceKey}`);
+  const said = text.slice(0, limits.textCharsMax);
+  const event: TeamEvent = { type: 'counsellor.said', memberId: signedIn.member.id, text: said };
+  const words = deps.vault.index('externalId', 'say', said).toString('base64url');
+  await acceptTeamEvent(tx, deps, way.conversation_id, event, `say:${caseId}:${onceKey}:${words}`);
   return 'kept';
 }
 

@@ -76,7 +76,13 @@ export async function updateCase(
   tx: Tx,
   deps: StoreDeps,
   caseId: string,
-  change: { urgency?: Urgency; province?: string | null; filed?: boolean; waits?: boolean },
+  change: {
+    urgency?: Urgency;
+    province?: string | null;
+    filed?: boolean;
+    waits?: boolean;
+    isAnswered?: boolean;
+  },
 ): Promise<void> {
   const now = deps.clock.now();
   await tx
@@ -90,6 +96,7 @@ export async function updateCase(
       ...(change.waits
         ? { waitingSince: sql`coalesce(waiting_since, ${now.toISOString()}::timestamptz)` }
         : {}),
+      ...(change.isAnswered ? { waitingSince: null } : {}),
       revision: sql`revision + 1`,
     })
     .where(eq(cases.id, caseId));

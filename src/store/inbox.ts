@@ -11,10 +11,16 @@ import type { StoreDeps } from './deps.ts';
  * The one door in: whatever happens to a conversation is a row here before anything is made of it.
  * A constraint decides what is a duplicate; no row is read first.
  */
-const contextOf = (conversationId: string) => `inbox.body:${conversationId}`;
+
+/** Names the row, not only its chat: whoever can write to the table cannot swap two messages of one person. */
+export const inboxContext = (conversationId: string, externalId: Buffer) =>
+  `inbox.body:${conversationId}:${externalId.toString('hex')}`;
 
 /** Bounds of one event's body; longer texts are cut here, and nowhere silently later. */
-export const limits = { textCharsMax: 8_000 } as const;
+export const limits = {
+  /** The longest message WhatsApp lets anybody send; Telegram's and the web's are shorter. */
+  textCharsMax: 65_536,
+} as const;
 
 /**
  * Keeps a batch of what a channel heard. Conversations are found by blind index or made; an external id
@@ -28,7 +34,7 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
   const rows = batch.map((received, at) => {
     const conversationId = conversations[at] ?? '';
     const externalId = deps.vault.index('externalId', received.channel, received.externalId);
-    const body = deps.vault.sealForDay(toJson(bounded(received.happened)), contextOf(conversationId), now);
+    const body = deps.vault.sealForDay(toJson(bounded(received.happened)), inboxContext(conversationId, externalId), now);
     return sql`(${conversationId}::uuid, ${externalId}, ${received.happened.type}, ${body}, ${now.toISOString()}::timestamptz)`;
   });
   const kept = await tx.execute(
@@ -50,7 +56,18 @@ function bounded(happened: InboxEvent): InboxEvent {
 
 /** PostgreSQL and JSON both choke on a null byte; nobody means one. */
 function clean(text: string): string {
-  return text.replaceAll('\u0000', '').slice(0, limits.textCharsMax);
+  return keepEnds(text.replaceAll('\u0000', ''));
+}
+
+/** Stands where words were taken out, for the counsellor who reads it. */
+const cutMark = '[…]';
+
+/** What is too long loses its middle: danger is heard at both ends, and the last words are the newest. */
+function keepEnds(text: string): string {
+  if (text.length <= limits.textCharsMax) return text;
+  const end = Math.floor((limits.textCharsMax - cutMark.length) / 2);
+  // A cut may fall inside an emoji; half of one is no character.
+  return `${text.slice(0, end).toWellFormed()}${cutMark}${text.slice(-end).toWellFormed()}`;
 }
 
 /**
@@ -101,17 +118,16 @@ export async function acceptTeamEvent(
   onceKey: string,
 ): Promise<boolean> {
   const now = deps.clock.now();
+  const externalId = deps.vault.index('externalId', 'team', onceKey);
+  const body = deps.vault.sealForDay(toJson(event), inboxContext(conversationId, externalId), now);
   const kept = await tx.execute(
     sql`insert into inbox (conversation_id, external_id, kind, body_sealed, received_at)
-        values (${conversationId}::uuid, ${deps.vault.index('externalId', 'team', onceKey)}, ${event.type},
-          ${deps.vault.sealForDay(toJson(event), contextOf(conversationId), now)}, ${now.toISOString()}::timestamptz)
+        values (${conversationId}::uuid, ${externalId}, ${event.type}, ${body}, ${now.toISOString()}::timestamptz)
         on conflict (external_id) do nothing
         returning id`,
   );
   await tx.execute(sql`select pg_notify('suar_inbox', '')`);
   return kept.length === 1;
 }
-
-export const inboxContext = contextOf;
 
 export const addressContext = (conversationId: string) => `conversations.address:${conversationId}`;

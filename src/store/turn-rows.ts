@@ -39,6 +39,7 @@ interface ClaimRow extends Record<string, unknown> {
   sequence: number;
   last_inbound_at: string;
   event_id: string | null;
+  external_id: Buffer | null;
   body_sealed: Buffer | null;
   attempts: number | null;
   case_id: string | null;
@@ -74,10 +75,10 @@ export async function claimTurns(
   if (ids.length === 0) return [];
   const rows = await tx.execute<ClaimRow>(
     sql`select c.id, c.channel, c.state_sealed, c.lasting_sealed, c.revision, c.sequence, c.last_inbound_at,
-          i.id as event_id, i.body_sealed, i.attempts, k.id as case_id, k.urgency,
+          i.id as event_id, i.external_id, i.body_sealed, i.attempts, k.id as case_id, k.urgency,
           k.claimed_by is not null as claimed
         from conversations c
-        left join lateral (select id, body_sealed, attempts from inbox
+        left join lateral (select id, external_id, body_sealed, attempts from inbox
           where conversation_id = c.id and handled_at is null order by id limit 1) i on true
         left join case_conversations f on f.conversation_id = c.id and f.in_focus
         left join cases k on k.id = f.case_id
@@ -102,11 +103,11 @@ function openClaim(deps: StoreDeps, row: ClaimRow): ClaimedTurn {
     sequence: row.sequence,
     lastInboundAt: new Date(row.last_inbound_at),
     event:
-      row.event_id === null
+      row.event_id === null || row.external_id === null
         ? null
         : {
             id: Number(row.event_id),
-            body: openDay<InboxEvent>(deps, row.body_sealed, inboxContext(row.id)) ?? 'gone',
+            body: openDay<InboxEvent>(deps, row.body_sealed, inboxContext(row.id, row.external_id)) ?? 'gone',
             attempts: row.attempts ?? 0,
           },
     focus:
@@ -187,18 +188,18 @@ export async function takeDraft(
   conversationId: string,
   beforeEvent: number,
 ): Promise<DraftWords> {
-  const heard = await tx.execute<{ body_sealed: Buffer; received_at: string }>(
+  const heard = await tx.execute<{ external_id: Buffer; body_sealed: Buffer; received_at: string }>(
     sql`update inbox i set body_sealed = null from (select id, body_sealed, received_at from inbox
           where conversation_id = ${conversationId}::uuid and id < ${beforeEvent}::bigint
             and body_sealed is not null order by id limit 500) was
-        where i.id = was.id returning was.body_sealed, was.received_at`,
+        where i.id = was.id returning i.external_id, was.body_sealed, was.received_at`,
   );
   const said = await tx.execute<{ body_sealed: Buffer; created_at: string; sequence: number }>(
     sql`select body_sealed, created_at, sequence from outbox where conversation_id = ${conversationId}::uuid
           and body_sealed is not null order by sequence desc limit 500`,
   );
   const inbound = heard.flatMap((row) => {
-    const body = openDay<InboxEvent>(deps, row.body_sealed, inboxContext(conversationId));
+    const body = openDay<InboxEvent>(deps, row.body_sealed, inboxContext(conversationId, row.external_id));
     return body ? [{ at: new Date(row.received_at), inbound: body }] : [];
   });
   const labels = new Map<string, string>();

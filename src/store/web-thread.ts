@@ -42,8 +42,8 @@ export async function readWebThread(tx: Tx, deps: StoreDeps, address: string): P
         where conversation_id = ${conversationId}::uuid and body_sealed is not null
           and created_at > ${since}::timestamptz order by sequence desc limit ${limits.lines}`,
   );
-  const hers = await tx.execute<{ kind: string; body_sealed: Buffer | null; received_at: string }>(
-    sql`select kind, body_sealed, received_at from inbox
+  const hers = await tx.execute<OwnRow>(
+    sql`select external_id, body_sealed, received_at from inbox
         where conversation_id = ${conversationId}::uuid and kind in ('inbound.text', 'inbound.tap')
           and received_at > ${since}::timestamptz order by id desc limit ${limits.lines}`,
   );
@@ -64,14 +64,20 @@ export async function readWebThread(tx: Tx, deps: StoreDeps, address: string): P
   return inOrder(lines);
 }
 
+interface OwnRow extends Record<string, unknown> {
+  external_id: Buffer;
+  body_sealed: Buffer | null;
+  received_at: string;
+}
+
 function ownLine(
   deps: StoreDeps,
   conversationId: string,
-  row: { body_sealed: Buffer | null; received_at: string },
+  row: OwnRow,
   labels: ReadonlyMap<string, string>,
 ): WebLine {
   const opened = row.body_sealed
-    ? deps.vault.openOfDay(Buffer.from(row.body_sealed), inboxContext(conversationId))
+    ? deps.vault.openOfDay(Buffer.from(row.body_sealed), inboxContext(conversationId, row.external_id))
     : { state: 'gone' as const };
   const event = opened.state === 'open' ? fromJson<InboxEvent>(opened.plain) : null;
   let text = '';

@@ -1,12 +1,12 @@
 import type { Urgency } from '../../flows/kit/events.ts';
 import type { CaseItem } from '../conversation/case-item.ts';
-import type { ChannelName, InboxEvent, Part } from '../conversation/messages.ts';
+import type { ChannelName, InboxEvent } from '../conversation/messages.ts';
 import type { CasePlan, TurnPlan } from '../conversation/plan.ts';
 import type { NewItem } from '../store/cases.ts';
 import { appendToCase, dropFocus, openCase, recordConsent, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
-import { type NewReply, sentMessages } from '../store/outbox.ts';
+import { expireWaiting, type NewReply } from '../store/outbox.ts';
 import type { FreshReceipt } from '../store/receipts.ts';
 import { type ClaimedTurn, forgetWords, takeDraft } from '../store/turn-rows.ts';
 import type { WritingKeys } from '../store/writing-keys.ts';
@@ -26,9 +26,6 @@ export interface ApplyDeps {
   keys: WritingKeys;
 }
 
-/** Messages can be taken off a screen for 48 hours (standards.md §7.4). */
-const clearHours = 48;
-
 export async function applyPlan(
   tx: Tx,
   deps: ApplyDeps,
@@ -36,9 +33,11 @@ export async function applyPlan(
   plan: TurnPlan,
   receipt: FreshReceipt | undefined,
 ): Promise<Applied> {
+  if (plan.hushes || plan.clearsScreen) await expireWaiting(tx, deps.store, turn.conversationId);
   if (plan.forgetsDraft && !plan.case) await forgetWords(tx, turn.conversationId);
   const parts: TurnPlan['replies'] = plan.clearsScreen
-    ? [{ part: await clearPart(tx, deps.store, turn), lane: 0 }, ...plan.replies]
+    ? // Which messages is known when it goes out: something may still be on its way.
+      [{ part: { type: 'clear', messages: [] }, lane: 0 }, ...plan.replies]
     : plan.replies;
   const replies = parts.map((reply, index): NewReply & { heldBy?: number } => ({
     conversationId: turn.conversationId,
@@ -58,11 +57,6 @@ export async function applyPlan(
     emptied: plan.case !== null || plan.forgetsDraft,
     committed,
   };
-}
-
-async function clearPart(tx: Tx, deps: StoreDeps, turn: ClaimedTurn): Promise<Part> {
-  const since = new Date(deps.clock.now().getTime() - clearHours * 3_600_000);
-  return { type: 'clear', messages: await sentMessages(tx, deps, turn.conversationId, since) };
 }
 
 interface CaseWork {
@@ -99,14 +93,15 @@ async function changeCase(
   turn: ClaimedTurn,
   plan: CasePlan,
 ): Promise<void> {
-  const waits = plan.waits && !turn.focus?.claimed;
+  const { waits, isAnswered } = plan;
   const raises = plan.urgency !== null && plan.urgency < (turn.focus?.urgency ?? 4);
-  if (!raises && !plan.filed && !waits && plan.province === undefined) return;
+  if (!raises && !plan.filed && !waits && !isAnswered && plan.province === undefined) return;
   await updateCase(tx, deps, caseId, {
     ...(plan.urgency === null ? {} : { urgency: plan.urgency as Urgency }),
     ...(plan.province === undefined ? {} : { province: plan.province }),
     filed: plan.filed,
     waits,
+    isAnswered,
   });
 }
 

@@ -44,7 +44,7 @@ describe('a turn', () => {
   });
 
   test('never shows a question that it only passed by on the way to a silent screen', () => {
-    const found: FlowEvent = { type: 'case.found', urgency: 1, claimed: false };
+    const found: FlowEvent = { type: 'case.found', urgency: 1, claimed: false, away: false };
     const turn = advance(null, [found, spoke('leave')], given({ caseUrgency: 1 }));
     expect(turn.effects.some(isQuestion)).toBe(false);
     expect(turn.state.asked).toBeNull();

@@ -56,7 +56,7 @@ describe('what leaves', () => {
   test('a counsellor’s words to somebody who left stay in the case and go nowhere', () => {
     const { plan } = planned('telegram', cry, '* joined', '> KELUAR', '* said: Halo?');
     expect(plan.replies).toEqual([]);
-    expect(plan.case?.items).toEqual([{ kind: 'counsellor', memberId: 'm', text: 'Halo?' }]);
+    expect(plan.case?.items).toEqual([{ kind: 'counsellor', memberId: 'm', text: 'Halo?', held: true }]);
   });
 });
 
@@ -120,7 +120,8 @@ describe('what goes into the case', () => {
       who: null,
       rules: ['violence'],
     });
-    expect(plan.case?.head.lastWords).toHaveLength(80);
+    expect(plan.case?.head.lastWords?.length).toBeLessThanOrEqual(81);
+    expect(plan.case?.head.lastWords).toMatch(/\w…$/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../http/html.ts';
 import type { QueueCard } from '../../store/case-contents.ts';
-import { headline, provinceWords, urgencyWords } from '../case-words.ts';
+import { headline, placeWords, urgencyWords } from '../case-words.ts';
 import { waitedOf } from '../times.ts';
 import type { View } from '../view.ts';
 import { csrfField } from './layout.ts';
@@ -29,7 +29,7 @@ function lastWords({ words }: View, card: QueueCard): Html | false {
 }
 
 function from({ words }: View, card: QueueCard): string {
-  const parts = [provinceWords(words, card.province)];
+  const parts = [placeWords(words, card.province, card.head?.country)];
   if (card.head) parts.push(words(`channel.${card.head.channel}`));
   return parts.join(' · ');
 }
@@ -37,11 +37,21 @@ function from({ words }: View, card: QueueCard): string {
 function holder(view: View, card: QueueCard): Html {
   const { words } = view;
   if (card.mine) return html`<span class="holder">${words('queue.mine')}</span>`;
-  if (card.claimedBy)
-    return html`<span class="holder">${words('queue.heldBy', { name: card.claimedBy.name })}</span>`;
+  if (card.claimedBy) return colleague(view, card, card.claimedBy.name);
   if (!card.head) return html`<span class="holder">${words('queue.locked')}</span>`;
   return html`<form method="post" action="/console/cases/${card.caseId}/claim" data-once>${csrfField(view)}
 <button class="primary">${words('queue.take')}</button></form>`;
+}
+
+/** Held by a colleague: who, and when she has not been seen for long, the way to take over. */
+function colleague(view: View, card: QueueCard, name: string): Html {
+  const { words } = view;
+  const heldBy = words('queue.heldBy', { name });
+  if (!card.leaseOver) return html`<span class="holder">${heldBy}</span>`;
+  const said = html`<span class="holder">${heldBy}; ${words('queue.leaseOver')}</span>`;
+  if (!card.head) return said;
+  return html`${said}<form method="post" action="/console/cases/${card.caseId}/claim" data-once>${csrfField(view)}
+<button class="primary">${words('case.takeOver')}</button></form>`;
 }
 
 /** One person who waits, in one look. */

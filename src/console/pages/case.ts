@@ -3,7 +3,7 @@ import type { OpenedCase } from '../../store/case-contents.ts';
 import {
   answerList,
   headline,
-  provinceWords,
+  placeWords,
   safetyWords,
   wantedWords,
   whyWords,
@@ -72,7 +72,7 @@ ${caseMenu(view, opened)}${leave(view)}</header>`;
 function facts(view: View, opened: OpenedCase): Html {
   const { words } = view;
   const { head, answers } = opened;
-  const place = provinceWords(words, opened.province);
+  const place = placeWords(words, opened.province, head?.country);
   const channels = [...new Set(opened.channels)].map((channel) => words(`channel.${channel}`)).join(', ');
   const writer = head ? writerWords(words, head) : words('writer.none');
   return html`<section class="facts u${opened.urgency}"><h1>${head ? headline(words, head) : words('queue.noHead')}</h1>

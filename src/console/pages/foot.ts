@@ -46,6 +46,9 @@ ${csrfField(view)}<input type="hidden" name="nonce" value="${nonce}">
 <button class="primary" data-busy="${words('case.sending')}" title="${words('case.sendHint')}">${words('case.send')}</button></div></form>`;
 }
 
+/** The talk carries the number of what it shows into this form, which stays as it is while the talk goes on. */
+export const closeForm = 'close';
+
 /** Letting go and closing: rarely, and never by a slip of the thumb. */
 export function caseMenu(view: View, opened: OpenedCase): Html | false {
   const { words } = view;
@@ -54,7 +57,7 @@ export function caseMenu(view: View, opened: OpenedCase): Html | false {
   return html`<details class="menu" id="menu" hx-morph-skip><summary>${words('case.menu')}</summary><div class="menu-sheet">
 <form method="post" action="${path}/release" data-once>${csrfField(view)}<button class="wide">${words('case.release')}</button>
 <p class="hint">${words('case.releaseWhy')}</p></form>
-<form method="post" action="${path}/close" data-once>${csrfField(view)}<label for="reason">${words('case.closeWhy')}</label>
+<form id="${closeForm}" method="post" action="${path}/close" data-once>${csrfField(view)}<label for="reason">${words('case.closeWhy')}</label>
 <select id="reason" name="reason" required><option value="">${words('case.closeChoose')}</option>
 ${closeReasons.map((reason) => html`<option value="${reason}">${closeWords(words, reason)}</option>`)}</select>
 <button class="wide">${words('case.close')}</button><p class="hint">${words('case.closeNote')}</p></form></div></details>`;

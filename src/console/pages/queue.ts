@@ -13,13 +13,18 @@ export interface QueueContents {
   keyConfirmed: boolean;
 }
 
-/** Who waits and nobody has, in the store's order: most urgent first, then longest wait. */
+/** Waits for anybody: nobody has it, its holder is long gone, or an emergency waits for its holder's words. */
+function waits({ claimedBy, leaseOver, urgency, waitingSince }: QueueCard): boolean {
+  return !claimedBy || leaseOver || (urgency === 1 && waitingSince !== null);
+}
+
+/** In the store's order (store/queue.ts): most urgent first, then longest wait. */
 function waitingCards(cards: QueueCard[]): QueueCard[] {
-  return cards.filter((card) => !card.claimedBy);
+  return cards.filter(waits);
 }
 
 function heldCards(cards: QueueCard[]): QueueCard[] {
-  return cards.filter((card) => card.claimedBy);
+  return cards.filter((card) => !waits(card));
 }
 
 /** The queue: what waits, what is held, who is on duty. */
@@ -151,7 +156,7 @@ export function talksPart(view: View, cards: QueueCard[]): Html {
 
 /** Beside a case, from 900 px: hers and what waits, in two lines each. @param here the case it stands beside */
 export function sidePart(view: View, cards: QueueCard[], here: string): Html {
-  const all = [...cards.filter((card) => card.mine), ...waitingCards(cards)];
+  const all = [...cards.filter((card) => card.mine), ...waitingCards(cards).filter((card) => !card.mine)];
   return html`<ol class="side-cards" id="side-cards" hx-get="/console/queue/side?of=${here}" hx-trigger="queue from:body" hx-swap="outerMorph">${all.map(
     (card) => sideCard(view, card, card.caseId === here),
   )}</ol>`;

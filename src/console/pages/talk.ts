@@ -3,6 +3,7 @@ import type { CaseItem, OpenedCase } from '../../store/case-contents.ts';
 import { happenedWords } from '../case-words.ts';
 import { clockOf, dayOf } from '../times.ts';
 import type { View } from '../view.ts';
+import { closeForm } from './foot.ts';
 
 type Item = OpenedCase['items'][number];
 type Of<Kind extends CaseItem['kind']> = Extract<Item, { kind: Kind }>;
@@ -21,7 +22,7 @@ export function talk(view: View, opened: OpenedCase, nameOf: NameOf, pending?: s
     items.length > 0 || pending !== undefined
       ? html`<ol>${items.map((item, index) => [dayMark(view, item, items[index - 1]), line(view, opened, item, nameOf)])}${pending !== undefined && pendingLine(view, pending)}</ol>`
       : html`<p class="empty">${words('case.talkEmpty')}</p>`
-  }</section>`;
+  }<input type="hidden" id="seen" name="seen" form="${closeForm}" value="${opened.lastSequence}"></section>`;
 }
 
 function dayMark({ words }: View, item: Item, before: Item | undefined): Html | false {
@@ -66,10 +67,16 @@ function weSaid(view: View, opened: OpenedCase, item: Of<'counsellor'>, nameOf: 
   const { words, me } = view;
   const name =
     item.memberId === me?.id ? words('said.us') : (nameOf(item.memberId) ?? words('said.colleague'));
-  const state = item.outboxSequence === undefined ? 'waiting' : opened.deliveries[item.outboxSequence];
-  const isLost = state === 'blocked' || state === 'refused' || state === 'expired';
+  const state = deliveryOf(opened, item);
+  const isLost = state === 'held' || state === 'blocked' || state === 'refused' || state === 'expired';
   return html`<li class="said ours${isLost && ' not-sent'}" id="item-${item.id}"><p class="text">${item.text}</p>
 <p class="when">${name} · ${clock(view, item)}${state && html` · <span class="delivery">${words(`delivery.${state}`)}</span>`}</p></li>`;
+}
+
+/** Held back words have no way out to look up: the person had left, and they stand only here. */
+function deliveryOf({ deliveries }: OpenedCase, { held, outboxSequence }: Of<'counsellor'>) {
+  if (held) return 'held';
+  return outboxSequence === undefined ? 'waiting' : deliveries[outboxSequence];
 }
 
 function pendingLine({ words }: View, text: string): Html {

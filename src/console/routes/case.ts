@@ -102,19 +102,25 @@ function leaveRoutes(scope: FastifyInstance, site: Site): void {
       return go(reply, here.result === 'released' ? '/console?notice=released' : caseUrl(id, 'notYours'));
     },
   );
-  const body = form({ reason: { enum: ['', ...closeReasons] } });
-  scope.post<OfCase & { Body: { reason: CloseReason | '' } }>(
+  closeRoute(scope, site);
+}
+
+/** A form that does not say what was seen on its page has seen nothing. */
+function closeRoute(scope: FastifyInstance, site: Site): void {
+  const seenSoFar = { type: 'integer', minimum: 0, maximum: 2_147_483_647, default: 0 };
+  const body = form({ reason: { enum: ['', ...closeReasons] } }, { seen: seenSoFar });
+  scope.post<OfCase & { Body: { reason: CloseReason | ''; seen: number } }>(
     '/cases/:id/close',
     { schema: { params: ofCase, body } },
     async (request, reply) => {
       const { id } = request.params;
-      const { reason } = request.body;
+      const { reason, seen } = request.body;
       if (reason === '') return go(reply, caseUrl(id, 'chooseReason'));
       const here = await visit(site, request, (tx, signedIn) =>
-        closeCase(tx, site.store, signedIn, id, reason),
+        closeCase(tx, site.store, signedIn, id, reason, seen),
       );
       if (!here) return askToSignIn(site, request, reply);
-      return go(reply, here.result === 'closed' ? '/console?notice=closed' : caseUrl(id, 'notYours'));
+      return go(reply, here.result === 'closed' ? '/console?notice=closed' : caseUrl(id, here.result));
     },
   );
 }
