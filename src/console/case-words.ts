@@ -38,7 +38,11 @@ export function writerWords(words: Words, head: CaseHead): string {
 }
 
 /** Where the person is: the country when it is another one, else the province. */
-export function placeWords(words: Words, province: string | null, country: string | null | undefined): string {
+export function placeWords(
+  words: Words,
+  province: string | null,
+  country: string | null | undefined,
+): string {
   if (country && country !== 'ID') return countryWords(words, country);
   return (province && provinceNames.get(province)) || words('queue.provinceUnknown');
 }

@@ -59,8 +59,8 @@ export function placeOf(talk: Talk): string {
   return JSON.stringify([value, human, filed, started, away, editing, urgency]);
 }
 
-export function counsellorIsHere({ state, focus }: Talk): boolean {
-  if (!state) return focus?.claimed ?? false;
+export function counsellorIsHere({ state, focus, away }: Talk): boolean {
+  if (!state) return focus?.claimed === true && !away;
   return JSON.stringify(restore(state).value).includes('"listening"');
 }
 
