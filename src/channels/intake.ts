@@ -1,4 +1,3 @@
-import { Bug } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { readChannelState, writeChannelState } from '../store/channel-state.ts';
 import type { Database } from '../store/database.ts';
@@ -62,7 +61,8 @@ async function inTime(committed: Promise<void>): Promise<void> {
   committed.catch(() => {});
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Bug('commitTooSlow')), commitMilliseconds);
+    const cause = Object.assign(new Error('commit too slow'), { code: 'ETIMEDOUT' });
+    timer = setTimeout(() => reject(cause), commitMilliseconds);
   });
   try {
     await Promise.race([committed, late]);
@@ -74,9 +74,11 @@ async function inTime(committed: Promise<void>): Promise<void> {
 /** Brings what waits in the spool into the inbox; external ids make a replay harmless. Never throws. */
 export async function replaySpool(deps: IntakeDeps): Promise<number> {
   const keep = (batch: Received[]) =>
-    deps.db.transact(async (tx) => {
-      await acceptInbound(tx, deps.store, batch);
-    });
+    inTime(
+      deps.db.transact(async (tx) => {
+        await acceptInbound(tx, deps.store, batch);
+      }),
+    );
   const drained = await deps.spool.drain(keep);
   if (drained > 0) {
     deps.log.info('intake.replayed', { count: drained });

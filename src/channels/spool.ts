@@ -1,5 +1,15 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import type { Ids } from '../ids.ts';
@@ -138,8 +148,19 @@ function writeDurably(path: string, bytes: Buffer): void {
   try {
     writeFileSync(part, bytes, { flag: 'wx', mode: 0o600, flush: true });
     renameSync(part, `${path}${sealedEnd}`);
+    syncFolder(dirname(path));
   } catch (cause) {
     rmSync(part, { force: true });
     throw cause;
+  }
+}
+
+/** The new name must outlive a power cut too. */
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }

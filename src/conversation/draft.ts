@@ -95,10 +95,8 @@ export class Draft {
         this.#giveNumbers(effect.params);
         return;
       case 'relay':
-        this.#relay(effect.params.text, true);
-        return;
       case 'holdBack':
-        this.#relay(effect.params.text, false);
+        this.#relay(effect.params.text, effect.type === 'relay');
         return;
       case 'switchLanguage':
         this.#switchLanguage(effect.params.to);

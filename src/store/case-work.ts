@@ -92,30 +92,41 @@ export async function closeCase(
   reason: CloseReason,
   seenSequence: number,
 ): Promise<'closed' | 'notYours' | 'newWords'> {
-  const closed = await tx.execute(
+  const [mine] = await tx.execute<{ sequence: number }>(
+    sql`select sequence from cases where id = ${caseId}::uuid and state = 'open'
+          and claimed_by = ${signedIn.member.id}::uuid for update`,
+  );
+  if (!mine) return 'notYours';
+  if (mine.sequence > seenSequence || (await hasUnread(tx, caseId))) return 'newWords';
+  await tx.execute(
     sql`update cases set state = 'closed', close_reason = ${reason}, waiting_since = null,
           closed_at = date_trunc('minute', ${deps.clock.now().toISOString()}::timestamptz),
           lease_until = null, revision = revision + 1
-        where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid
-          and sequence <= ${seenSequence}
-          and not exists (select 1 from inbox i join case_conversations f
-                on f.conversation_id = i.conversation_id and f.case_id = ${caseId}::uuid and f.in_focus
-              where i.handled_at is null and i.kind like 'inbound.%')
-        returning id`,
+        where id = ${caseId}::uuid`,
   );
-  if (closed.length === 0) return (await isHeldBy(tx, signedIn, caseId)) ? 'newWords' : 'notYours';
   await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'close', caseId });
   await tellConversations(tx, deps, caseId, { type: 'case.closed', memberId: signedIn.member.id, reason });
   await wake(tx, caseId);
   return 'closed';
 }
 
-async function isHeldBy(tx: Tx, signedIn: SignedIn, caseId: string): Promise<boolean> {
-  const held = await tx.execute(
-    sql`select 1 from cases
-        where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid`,
+/**
+ * Whether the person wrote something that stands in no case yet. Keeping a message and taking a turn both hold
+ * the conversation's row: one that cannot be locked at once is being written to at this moment. Locking skips
+ * instead of waiting, because a turn that holds the conversation may itself be waiting for the case.
+ */
+async function hasUnread(tx: Tx, caseId: string): Promise<boolean> {
+  const all = sql`select conversation_id from case_conversations where case_id = ${caseId}::uuid and in_focus`;
+  const [ways] = await tx.execute<{ count: string }>(sql`select count(*) from (${all}) w`);
+  const locked = await tx.execute(
+    sql`select id from conversations where id in (${all}) for update skip locked`,
   );
-  return held.length > 0;
+  if (locked.length < Number(ways?.count)) return true;
+  const unread = await tx.execute(
+    sql`select 1 from inbox where conversation_id in (${all}) and handled_at is null
+          and kind like 'inbound.%' limit 1`,
+  );
+  return unread.length > 0;
 }
 
 /**

@@ -34,7 +34,11 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
   const rows = batch.map((received, at) => {
     const conversationId = conversations[at] ?? '';
     const externalId = deps.vault.index('externalId', received.channel, received.externalId);
-    const body = deps.vault.sealForDay(toJson(bounded(received.happened)), inboxContext(conversationId, externalId), now);
+    const body = deps.vault.sealForDay(
+      toJson(bounded(received.happened)),
+      inboxContext(conversationId, externalId),
+      now,
+    );
     return sql`(${conversationId}::uuid, ${externalId}, ${received.happened.type}, ${body}, ${now.toISOString()}::timestamptz)`;
   });
   const kept = await tx.execute(

@@ -1,5 +1,4 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { SendOutcome } from '../channels/channel.ts';
 import type { ChannelName, Part } from '../conversation/messages.ts';
 import { fromJson, toJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
@@ -9,14 +8,18 @@ import { addressContext } from './inbox.ts';
 /** The one door out. A row is one message on the platform, committed with the turn that decided it. */
 export const outboxContext = (conversationId: string, sequence: number) =>
   `outbox.body:${conversationId}:${sequence}`;
-const providerContext = (messageId: string) => `outbox.provider:${messageId}`;
+export const providerContext = (messageId: string) => `outbox.provider:${messageId}`;
 
 export const limits = {
-  /** Longer than any send may take (channels stop at 15 s), so that a live send is never doubled. */
-  leaseSeconds: 20,
+  /** Longer than the longest send (WhatsApp: 25 s to send, 10 s to hear of it): no live send is doubled. */
+  leaseSeconds: 60,
   /** What is unsent after a day has lost its moment (design §6). */
   expireHours: 24,
-  attemptsMax: 50,
+  /** Expired by one statement; the next round takes the rest. */
+  expiredAtOnce: 5_000,
+  /** Messages can be taken off a screen for as long as this (standards.md §7.4). */
+  clearHours: 48,
+  uncertainAgainMilliseconds: 1_000,
 } as const;
 
 /** 0 urgent and human words, 1 hand-off notices, 2 the bot's answers, 3 follow-ups. */
@@ -46,57 +49,32 @@ export async function putOutbox(tx: Tx, deps: StoreDeps, replies: readonly NewRe
   await tx.execute(sql`select pg_notify('suar_outbox', '')`);
 }
 
+/** What a row says. `gone`: its day's key is deleted, it expires. `unreadable`: ours to look into. */
+export type ReplyBody = { is: 'open'; part: Part } | { is: 'gone' } | { is: 'unreadable'; cause: unknown };
+
 export interface LeasedReply {
   id: number;
   conversationId: string;
   sequence: number;
   channel: ChannelName;
+  /** Empty when the row is unreadable. */
   address: string;
   messageId: string;
-  /** Undefined when the day's key is gone: it expires. */
-  part: Part | undefined;
-  attempts: number;
+  body: ReplyBody;
   createdAt: Date;
   /** A first send may or may not have arrived: this is the second and last one. */
   isRepeat: boolean;
+  /** The second send may have arrived too: a third would only annoy. */
+  isSpent: boolean;
 }
 
-/**
- * Leases the oldest unsettled reply of up to `count` conversations. Order within a chat holds because only
- * the oldest row can be leased; a lease that ran out belongs to a dispatcher that died between send and
- * record, so its row is marked as a repeat before it goes out again.
- */
-export async function leaseReplies(
-  tx: Tx,
-  deps: StoreDeps,
-  channels: readonly ChannelName[],
-  count: number,
-): Promise<LeasedReply[]> {
-  if (channels.length === 0) return [];
-  const now = deps.clock.now();
-  const until = new Date(now.getTime() + limits.leaseSeconds * 1000).toISOString();
-  const at = now.toISOString();
-  const rows = await tx.execute<LeaseRow>(
-    sql`with next as (
-          select o.id, o.lease_until is not null as expired_lease, c.channel, c.address_sealed
-          from outbox o join conversations c on c.id = o.conversation_id
-          where o.settled_at is null and o.due_at <= ${at}::timestamptz
-            and (o.lease_until is null or o.lease_until < ${at}::timestamptz)
-            and c.channel in (${sql.join(
-              channels.map((name) => sql`${name}`),
-              sql`, `,
-            )})
-            and not exists (select 1 from outbox p where p.conversation_id = o.conversation_id
-              and p.settled_at is null and p.sequence < o.sequence)
-          order by o.lane, o.id limit ${count} for update of o skip locked)
-        update outbox o set state = 'leased', lease_until = ${until}::timestamptz, attempts = o.attempts + 1,
-          repeated_at = case when next.expired_lease and o.repeated_at is null
-            then ${at}::timestamptz else o.repeated_at end
-        from next where o.id = next.id
-        returning o.id, o.conversation_id, o.sequence, o.message_id, o.body_sealed, o.attempts,
-          o.created_at, next.channel, next.address_sealed, next.expired_lease`,
-  );
-  return rows.map((row) => openLease(deps, row)).sort((a, b) => a.id - b.id);
+export interface Leasing {
+  /** The dispatcher's own id: only it may record what became of the row. */
+  by: string;
+  channels: readonly ChannelName[];
+  /** Rows this dispatcher still sends or has not recorded yet, however old their lease is. */
+  held: readonly number[];
+  count: number;
 }
 
 interface LeaseRow extends Record<string, unknown> {
@@ -105,96 +83,143 @@ interface LeaseRow extends Record<string, unknown> {
   sequence: number;
   message_id: string;
   body_sealed: Buffer | null;
-  attempts: number;
   created_at: string;
   channel: ChannelName;
   address_sealed: Buffer;
-  expired_lease: boolean;
+  is_repeat: boolean;
+  is_spent: boolean;
 }
 
+/** A list as one parameter, so that the statement stays the same whatever its length. */
+const among = (ids: readonly (number | string)[]) => sql`(string_to_array(${ids.join(',')}, ',')::bigint[])`;
+
+/**
+ * Leases the oldest unsettled reply of up to `count` conversations. Order within a chat holds because only
+ * the oldest row can be leased; a lease that ran out belongs to a dispatcher that died between send and
+ * record, so its row is marked as a repeat before it goes out again.
+ */
+export async function leaseReplies(tx: Tx, deps: StoreDeps, leasing: Leasing): Promise<LeasedReply[]> {
+  const { by, channels, held, count } = leasing;
+  if (channels.length === 0) return [];
+  const now = deps.clock.now();
+  const until = new Date(now.getTime() + limits.leaseSeconds * 1000).toISOString();
+  const at = now.toISOString();
+  const names = channels.map((name) => sql`${name}`);
+  const rows = await tx.execute<LeaseRow>(
+    sql`with next as (
+          select o.id, o.lease_until is not null as was_leased, o.repeated_at is not null as was_repeated
+          from outbox o
+          where o.settled_at is null and o.channel in (${sql.join(names, sql`, `)})
+            and o.due_at <= ${at}::timestamptz
+            and (o.lease_until is null or o.lease_until < ${at}::timestamptz)
+            and o.id <> all ${among(held)}
+            and not exists (select 1 from outbox p where p.conversation_id = o.conversation_id
+              and p.settled_at is null and p.sequence < o.sequence)
+          order by o.lane, o.id limit ${count} for update of o skip locked)
+        update outbox o set state = 'leased', lease_until = ${until}::timestamptz, leased_by = ${by}::uuid,
+          attempts = o.attempts + next.was_leased::int,
+          repeated_at = case when next.was_leased then coalesce(o.repeated_at, ${at}::timestamptz)
+            else o.repeated_at end
+        from next, conversations c where o.id = next.id and c.id = o.conversation_id
+        returning o.id, o.conversation_id, o.sequence, o.message_id, o.body_sealed, o.created_at, o.channel,
+          c.address_sealed, o.repeated_at is not null as is_repeat,
+          next.was_leased and next.was_repeated as is_spent`,
+  );
+  const replies: LeasedReply[] = [];
+  for (const row of rows) replies.push(await withScreen(tx, deps, openLease(deps, row)));
+  return replies.sort((a, b) => a.id - b.id);
+}
+
+/** What is to be cleared is known only now: more was sent since the turn that decided it. */
+async function withScreen(tx: Tx, deps: StoreDeps, reply: LeasedReply): Promise<LeasedReply> {
+  if (reply.body.is !== 'open' || reply.body.part.type !== 'clear') return reply;
+  const since = new Date(deps.clock.now().getTime() - limits.clearHours * 3_600_000);
+  const messages = await sentMessages(tx, deps, reply.conversationId, since);
+  return { ...reply, body: { is: 'open', part: { type: 'clear', messages } } };
+}
+
+/** Row by row: one that will not open must not keep the others from being sent. */
 function openLease(deps: StoreDeps, row: LeaseRow): LeasedReply {
-  const opened = row.body_sealed
-    ? deps.vault.openOfDay(row.body_sealed, outboxContext(row.conversation_id, row.sequence))
-    : { state: 'gone' as const };
-  return {
+  const reply = {
     id: Number(row.id),
     conversationId: row.conversation_id,
     sequence: row.sequence,
     channel: row.channel,
-    address: deps.vault.openOfServer(row.address_sealed, addressContext(row.conversation_id)).toString(),
     messageId: row.message_id,
-    part: opened.state === 'open' ? fromJson<Part>(opened.plain) : undefined,
-    attempts: row.attempts,
     createdAt: new Date(row.created_at),
-    isRepeat: row.expired_lease,
+    isRepeat: row.is_repeat,
+    isSpent: row.is_spent,
   };
-}
-
-/** What became of one leased reply. */
-export interface Settlement {
-  reply: LeasedReply;
-  outcome: SendOutcome | { is: 'expired' };
-}
-
-/** Records outcomes in one statement each way: settled rows, and rows to be tried again. */
-export async function recordOutcomes(tx: Tx, deps: StoreDeps, all: readonly Settlement[]): Promise<void> {
-  const now = deps.clock.now();
-  const settled: SQL[] = [];
-  const again: SQL[] = [];
-  for (const { reply, outcome } of all) {
-    const retry = retryAt(reply, outcome, now);
-    if (retry) {
-      const repeat = outcome.is === 'uncertain' ? now.toISOString() : null;
-      again.push(
-        sql`(${reply.id}::bigint, ${retry.toISOString()}::timestamptz, ${whyOf(outcome)}::text, ${repeat}::timestamptz)`,
-      );
-      continue;
-    }
-    const provider =
-      outcome.is === 'sent' && outcome.providerId
-        ? deps.vault.sealForServer(Buffer.from(outcome.providerId), providerContext(reply.messageId))
-        : null;
-    settled.push(
-      sql`(${reply.id}::bigint, ${finalState(outcome)}::text, ${provider}::bytea, ${whyOf(outcome)}::text)`,
-    );
+  try {
+    const context = addressContext(row.conversation_id);
+    const address = deps.vault.openOfServer(row.address_sealed, context).toString();
+    return { ...reply, address, body: openBody(deps, row) };
+  } catch (cause) {
+    return { ...reply, address: '', body: { is: 'unreadable', cause } };
   }
-  if (settled.length > 0)
-    await tx.execute(
-      // A counsellor watches her own words go (lane 0): the case's pages hear of it when this commits.
-      sql`with gone as (
-            update outbox o set state = v.state, provider_id_sealed = v.provider, why = v.why,
-              lease_until = null, settled_at = ${now.toISOString()}::timestamptz
-            from (values ${sql.join(settled, sql`, `)}) as v (id, state, provider, why) where o.id = v.id
-            returning o.conversation_id, o.lane)
-          select pg_notify('suar_case', f.case_id::text) from gone
-          join case_conversations f on f.conversation_id = gone.conversation_id
-          where gone.lane = 0 and f.in_focus`,
-    );
-  if (again.length > 0)
-    await tx.execute(
-      sql`update outbox o set state = 'waiting', lease_until = null, due_at = v.due_at, why = v.why,
-            repeated_at = coalesce(o.repeated_at, v.repeated_at)
-          from (values ${sql.join(again, sql`, `)}) as v (id, due_at, why, repeated_at) where o.id = v.id`,
-    );
 }
 
-/** When to try again, or undefined when it is settled. */
-function retryAt(reply: LeasedReply, outcome: Settlement['outcome'], now: Date): Date | undefined {
-  if (outcome.is === 'later') return reply.attempts < limits.attemptsMax ? outcome.at : undefined;
-  if (outcome.is === 'uncertain' && !reply.isRepeat && reply.attempts === 1)
-    return new Date(now.getTime() + 1_000);
-  return undefined;
+function openBody(
+  deps: StoreDeps,
+  row: Pick<LeaseRow, 'conversation_id' | 'sequence' | 'body_sealed'>,
+): ReplyBody {
+  if (!row.body_sealed) return { is: 'gone' };
+  try {
+    const opened = deps.vault.openOfDay(row.body_sealed, outboxContext(row.conversation_id, row.sequence));
+    return opened.state === 'gone' ? { is: 'gone' } : { is: 'open', part: fromJson<Part>(opened.plain) };
+  } catch (cause) {
+    return { is: 'unreadable', cause };
+  }
 }
 
-function finalState(outcome: Settlement['outcome']): string {
-  return outcome.is === 'later' ? 'refused' : outcome.is;
+/** Settles rows. A counsellor watches her own words go (lane 0): the case's pages hear of it on commit. */
+export const settle = (update: SQL) =>
+  sql`with gone as (${update} returning o.conversation_id, o.lane)
+      select pg_notify('suar_case', f.case_id::text) from gone
+      join case_conversations f on f.conversation_id = gone.conversation_id
+      where gone.lane = 0 and f.in_focus`;
+
+/** A row that is never sent, or not once more: what may have arrived already is not called unsent. */
+const dropped = (why: string, at: string) =>
+  sql`state = case when o.repeated_at is null and o.lease_until is null then 'expired' else 'uncertain' end,
+      why = ${why}, lease_until = null, leased_by = null, settled_at = ${at}::timestamptz`;
+
+/**
+ * She left, or somebody stands beside her: what this chat still waits to hear is not sent any more, and its
+ * words go. A counsellor's stand in the case. Clearing the screen stays.
+ */
+export async function expireWaiting(tx: Tx, deps: StoreDeps, conversationId: string): Promise<void> {
+  const at = deps.clock.now().toISOString();
+  const rows = await tx.execute<Pick<LeaseRow, 'id' | 'conversation_id' | 'sequence' | 'body_sealed'>>(
+    sql`select id, conversation_id, sequence, body_sealed from outbox
+        where conversation_id = ${conversationId}::uuid and settled_at is null
+          and (lease_until is null or lease_until < ${at}::timestamptz) for update`,
+  );
+  const words = rows.filter((row) => {
+    const body = openBody(deps, row);
+    return body.is !== 'open' || body.part.type === 'text';
+  });
+  if (words.length === 0) return;
+  await tx.execute(
+    settle(sql`update outbox o set body_sealed = null, ${dropped('left', at)}
+               where o.id = any ${among(words.map((row) => row.id))}`),
+  );
 }
 
-function whyOf(outcome: Settlement['outcome']): string | null {
-  return 'why' in outcome ? outcome.why.slice(0, 80) : null;
+/** Ends what a day did not bring through, also for a channel that is off. Waits for nobody's lock. */
+export async function expireOld(tx: Tx, deps: StoreDeps): Promise<void> {
+  const now = deps.clock.now();
+  const at = now.toISOString();
+  const born = new Date(now.getTime() - limits.expireHours * 3_600_000).toISOString();
+  await tx.execute(
+    settle(sql`update outbox o set ${dropped('old', at)} from (select id from outbox
+                 where settled_at is null and created_at < ${born}::timestamptz
+                   and (lease_until is null or lease_until < ${at}::timestamptz)
+                 limit ${limits.expiredAtOnce} for update skip locked) as late where o.id = late.id`),
+  );
 }
 
-/** Our own messages of a conversation that may still be on the person's screen, newest last. */
+/** Our own messages of a conversation that may still be on the person's screen, newest first. */
 export async function sentMessages(
   tx: Tx,
   deps: StoreDeps,
@@ -208,10 +233,17 @@ export async function sentMessages(
   );
   return rows.map((row) => ({
     messageId: row.message_id,
-    providerId: row.provider_id_sealed
-      ? deps.vault.openOfServer(row.provider_id_sealed, providerContext(row.message_id)).toString()
-      : null,
+    providerId: openProvider(deps, row.message_id, row.provider_id_sealed),
   }));
+}
+
+/** One that will not open cannot be cleared; it must not keep the others on the screen. */
+function openProvider(deps: StoreDeps, messageId: string, box: Buffer | null): string | null {
+  try {
+    return box ? deps.vault.openOfServer(box, providerContext(messageId)).toString() : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The text sent under one of our ids while its day key lives: WhatsApp asks for it again (F7). */

@@ -1,94 +1,179 @@
-import { capabilities, type InboxEvent } from '../conversation/messages.ts';
-import { renderText } from '../conversation/render.ts';
-import { appendToCase, type NewItem, openCase } from '../store/cases.ts';
+import { type Heard, hear } from '../../flows/kit/hearing.ts';
+import type { CaseHead } from '../conversation/case-item.ts';
+import { capabilities, type InboxEvent, type Part } from '../conversation/messages.ts';
+import { numberLines, plain } from '../conversation/render.ts';
+import { appendToCase, dropFocus, type NewItem, openCase, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
 import { putOutbox } from '../store/outbox.ts';
-import {
-  type ClaimedTurn,
-  claimTurns,
-  markFailed,
-  saveConversations,
-  takeDraft,
-} from '../store/turn-rows.ts';
+import { type ClaimedTurn, claimTurns } from '../store/turn-claims.ts';
+import { forgetClosings, markFailed } from '../store/turn-failures.ts';
+import { saveConversations, takeDraft } from '../store/turn-rows.ts';
 import type { TurnDeps } from './take-turns.ts';
 
 /**
- * Three failed turns at one event: the person gets a human, a case opens (or hears of it) with those words
- * sealed in it, the event is kept for study without them. No flow takes part: it may be what is broken.
+ * Three failed turns at one event, or at a timer: the person gets a human and numbers, a case opens (or hears
+ * of it, as urgent as the words are) with those words sealed in it, the event is kept for study without
+ * them. No flow takes part: it may be what is broken. The state is forgotten, and its timers with it.
+ * @param failedEvent the event that failed, null for a timer; whatever waits by now in its place is left alone
  */
-export async function handOver(deps: TurnDeps, conversationId: string): Promise<void> {
+export async function handOver(
+  deps: TurnDeps,
+  conversationId: string,
+  failedEvent: number | null,
+): Promise<void> {
   const committed = await deps.db.transact(async (tx) => {
     const [turn] = await claimTurns(tx, deps.store, 1, conversationId);
-    if (!turn?.event) return () => {};
-    const part = renderText(
-      deps.renderer.words,
-      turn.lasting.language,
-      { key: 'common.aPersonWillAnswer' },
-      capabilities[turn.channel],
-    );
+    if (!turn || (turn.event?.id ?? null) !== failedEvent) return () => {};
+    const event = turn.event && turn.event.body !== 'gone' ? turn.event.body : null;
+    const isClosing = event?.type === 'case.closed';
+    const done = isClosing ? await endCase(tx, deps, turn, event) : await keepInCase(tx, deps, turn, event);
     const sequence = turn.sequence + 1;
     const reply = {
       conversationId,
       channel: turn.channel,
       sequence,
       messageId: deps.store.ids.uuid(),
-      part,
+      part: replyTo(deps, turn, isClosing ? 'handoff.closed' : 'common.aPersonWillAnswer'),
       lane: 0 as const,
     };
-    const done = await keepInCase(tx, deps, turn, turn.event);
     await putOutbox(tx, deps.store, [reply]);
+    const lasting = turn.fault ? turn.lasting : null;
     await saveConversations(tx, deps.store, [
-      { conversationId, state: null, dueAt: null, lasting: null, sequence, isInbound: false },
+      { conversationId, state: null, dueAt: null, lasting, sequence, isInbound: false },
     ]);
-    await markFailed(tx, deps.store, turn.event.id);
+    if (turn.event) await markFailed(tx, deps.store, turn.event.id);
     return done;
   });
   committed();
+}
+
+function replyTo(
+  deps: TurnDeps,
+  turn: ClaimedTurn,
+  key: 'handoff.closed' | 'common.aPersonWillAnswer',
+): Part {
+  const { renderer } = deps;
+  const { language } = turn.lasting;
+  const numbers = tried(() => numberLines(renderer, language, null)) ?? '';
+  const text = [renderer.words.key(language, key), numbers].filter((part) => part !== '').join('\n\n');
+  return plain(text, capabilities[turn.channel]);
+}
+
+/** Hearing, or the numbers, may be the very thing that is broken; the human must come without them too. */
+function tried<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+/** Nobody will answer in a case that is closed: what the person writes next begins a new story. */
+async function endCase(
+  tx: Tx,
+  deps: TurnDeps,
+  turn: ClaimedTurn,
+  event: Extract<InboxEvent, { type: 'case.closed' }>,
+): Promise<() => void> {
+  if (!turn.focus) return () => {};
+  const { caseId } = turn.focus;
+  const at = deps.store.clock.now();
+  const committed = await appendToCase(tx, deps.store, deps.keys, caseId, {
+    items: [
+      { at, item: { kind: 'happened', what: 'closed', memberId: event.memberId, words: [event.reason] } },
+      { at, item: { kind: 'happened', what: 'failedTurn' } },
+    ],
+    head: null,
+  });
+  await dropFocus(tx, caseId);
+  return committed;
 }
 
 async function keepInCase(
   tx: Tx,
   deps: TurnDeps,
   turn: ClaimedTurn,
-  event: NonNullable<ClaimedTurn['event']>,
+  event: InboxEvent | null,
 ): Promise<() => void> {
   const { store } = deps;
   const at = store.clock.now();
-  const caseId = turn.focus?.caseId ?? store.ids.uuid();
-  const words: NewItem[] = [];
-  if (!turn.focus) {
-    const receipt = deps.receipts.take();
-    await openCase(tx, store, {
-      caseId,
-      conversationId: turn.conversationId,
-      urgency: 2,
-      province: null,
-      filed: false,
-      receiptLookup: await receipt.lookup,
-    });
-    const { said } = await takeDraft(tx, store, turn.conversationId, event.id);
-    for (const line of said) if ('inbound' in line) words.push(...itemsOf(turn, line.inbound, line.at));
-  }
-  if (event.body !== 'gone') words.push(...itemsOf(turn, event.body, at));
-  words.push({ at, item: { kind: 'happened', what: 'failedTurn' } });
+  const words = wordsOf(event);
+  const heard = words === null ? null : tried(() => hear(words));
+  const { caseId, before } = await caseFor(tx, deps, turn, urgencyOf(heard));
+  const own = event ? itemsOf(turn, event, at, heard) : [];
+  // A timer brings nothing new: the card of an open case says more than an empty one would.
+  const head = event || !turn.focus?.open ? headOf(turn, event, heard) : null;
   return appendToCase(tx, store, deps.keys, caseId, {
-    items: words,
-    head: {
-      channel: turn.channel,
-      language: turn.lasting.language,
-      who: null,
-      age: null,
-      topic: null,
-      rules: ['failedTurn'],
-      lastWords:
-        event.body !== 'gone' && event.body.type === 'inbound.text' ? event.body.text.slice(0, 80) : null,
-    },
+    items: [...before, ...own, { at, item: { kind: 'happened', what: 'failedTurn' } }],
+    head,
   });
 }
 
-function itemsOf(turn: ClaimedTurn, event: InboxEvent, at: Date): NewItem[] {
+function headOf(turn: ClaimedTurn, event: InboxEvent | null, heard: Heard | null): CaseHead {
+  return {
+    channel: turn.channel,
+    language: turn.lasting.language,
+    who: null,
+    age: null,
+    topic: null,
+    rules: [...(heard?.danger ? [heard.danger.rule] : []), 'failedTurn'],
+    lastWords: event?.type === 'inbound.text' ? event.text.slice(0, 80) : null,
+  };
+}
+
+function wordsOf(event: InboxEvent | null): string | null {
+  if (event?.type === 'inbound.text') return event.text;
+  return event?.type === 'inbound.media' ? event.caption : null;
+}
+
+/** Somebody whose chat broke down waits for a human as a U2 does, or as a U1 when the words say so. */
+function urgencyOf(heard: Heard | null): 1 | 2 {
+  return heard?.word === 'emergency' ? 1 : (heard?.danger?.urgency ?? 2);
+}
+
+/** The open case of the chat, raised and waiting, or a new one with what was said before. */
+async function caseFor(
+  tx: Tx,
+  deps: TurnDeps,
+  turn: ClaimedTurn,
+  urgency: 1 | 2,
+): Promise<{ caseId: string; before: NewItem[] }> {
+  const { store } = deps;
+  const { conversationId, focus } = turn;
+  if (focus?.open) {
+    await updateCase(tx, store, focus.caseId, { urgency, waits: true });
+    return { caseId: focus.caseId, before: [] };
+  }
+  if (focus) {
+    await dropFocus(tx, focus.caseId);
+    await forgetClosings(tx, store, conversationId);
+  }
+  const caseId = store.ids.uuid();
+  const receipt = deps.receipts.take();
+  await openCase(tx, store, {
+    caseId,
+    conversationId,
+    urgency,
+    province: null,
+    filed: false,
+    receiptLookup: await receipt.lookup,
+  });
+  const { said } = await takeDraft(tx, store, conversationId, turn.event?.id ?? Number.MAX_SAFE_INTEGER);
+  const before = said.flatMap((line) =>
+    'inbound' in line ? itemsOf(turn, line.inbound, line.at, null) : [],
+  );
+  return { caseId, before };
+}
+
+function itemsOf(turn: ClaimedTurn, event: InboxEvent, at: Date, heard: Heard | null): NewItem[] {
+  const { channel } = turn;
+  const sign = heard?.danger ? { danger: heard.danger } : {};
   if (event.type === 'inbound.text')
-    return [{ at, item: { kind: 'person', channel: turn.channel, text: event.text } }];
+    return [{ at, item: { kind: 'person', channel, text: event.text, ...sign } }];
+  if (event.type === 'inbound.media') {
+    const media = { kind: event.media, reference: event.reference };
+    return [{ at, item: { kind: 'person', channel, text: event.caption ?? '', media, ...sign } }];
+  }
   if (event.type === 'counsellor.said')
     return [{ at, item: { kind: 'counsellor', memberId: event.memberId, text: event.text } }];
   return [];

@@ -8,21 +8,16 @@ import type { Database, Tx } from '../store/database.ts';
 import { currentGroup } from '../store/groups.ts';
 import { putOutbox } from '../store/outbox.ts';
 import type { FreshReceipt, ReceiptPool } from '../store/receipts.ts';
-import {
-  type ClaimedTurn,
-  claimTurns,
-  countAttempt,
-  markHandled,
-  saveConversations,
-  type TurnToSave,
-} from '../store/turn-rows.ts';
+import { type ClaimedTurn, claimTurns } from '../store/turn-claims.ts';
+import { countAttempt, countTimerFailure } from '../store/turn-failures.ts';
+import { markHandled, saveConversations, type TurnToSave } from '../store/turn-rows.ts';
 import { type Applied, type ApplyDeps, applyPlan } from './apply.ts';
 import { handOver } from './hand-over.ts';
 
 /**
  * Turns, a batch at a time: claim, compute, write, commit. One broken snapshot delays nobody: a batch that
- * throws is rolled back and its conversations are taken one by one; three failures at one event bring a
- * human (hand-over.ts).
+ * throws is rolled back and its conversations are taken one by one; three failures at one event, or at one
+ * chat's timers, bring a human (hand-over.ts).
  */
 export interface TurnDeps extends ApplyDeps {
   db: Database;
@@ -39,19 +34,34 @@ export const limits = {
   attemptsMax: 3,
 } as const;
 
-/** @returns how many turns were taken; 0 means that nothing was waiting */
+/** A turn that did not succeed: `event` null means that a timer was due. */
+interface Failed {
+  conversationId: string;
+  event: number | null;
+}
+
+/** What became of a batch: how many turns were good, and which rows held a box that would not open. */
+interface Taken {
+  done: number;
+  faulty: Failed[];
+}
+
+/** @returns how many were handled for good; 0 lets the worker nap, also while something fails again and again */
 export async function takeTurns(deps: TurnDeps): Promise<number> {
-  let claimed: string[] = [];
+  let claimed: ClaimedTurn[] = [];
+  let taken: Taken;
   try {
-    return await takeBatch(deps, limits.batch, undefined, (ids) => {
-      claimed = ids;
+    taken = await takeBatch(deps, limits.batch, undefined, (turns) => {
+      claimed = turns;
     });
   } catch (cause) {
     if (!isOurs(cause)) throw cause;
     deps.log.error('turn.batchFailed', { count: claimed.length }, cause);
-    for (const id of claimed) await takeAlone(deps, id);
-    return claimed.length;
+    let handled = 0;
+    for (const turn of claimed) handled += await takeAlone(deps, turn.conversationId);
+    return handled;
   }
+  return taken.done + (await countFailures(deps, taken.faulty));
 }
 
 /** What the world does to a database is not the event's fault and counts no attempt. */
@@ -62,52 +72,80 @@ function isOurs(cause: unknown): boolean {
   return !isConnection;
 }
 
-async function takeAlone(deps: TurnDeps, conversationId: string): Promise<void> {
-  let event: { id: number } | null = null;
+async function takeAlone(deps: TurnDeps, conversationId: string): Promise<number> {
+  let claimed: ClaimedTurn[] = [];
+  let taken: Taken;
   try {
-    await takeBatch(deps, 1, conversationId, (_ids, events) => {
-      event = events[0] ?? null;
+    taken = await takeBatch(deps, 1, conversationId, (turns) => {
+      claimed = turns;
     });
   } catch (cause) {
     if (!isOurs(cause)) throw cause;
     deps.log.error('turn.failed', { id: conversationId }, cause);
-    const failed = event as { id: number } | null;
-    if (failed) await countFailure(deps, conversationId, failed.id);
+    return countFailures(deps, claimed.map(failedOf));
   }
+  return taken.done + (await countFailures(deps, taken.faulty));
 }
 
-async function countFailure(deps: TurnDeps, conversationId: string, eventId: number): Promise<void> {
-  const attempts = await deps.db.transact((tx) => countAttempt(tx, eventId));
-  if (attempts < limits.attemptsMax) return;
+function failedOf({ conversationId, event }: ClaimedTurn): Failed {
+  return { conversationId, event: event?.id ?? null };
+}
+
+/** @returns how many of them a human got in the end */
+async function countFailures(deps: TurnDeps, failures: readonly Failed[]): Promise<number> {
+  let handed = 0;
+  for (const failed of failures) if (await countFailure(deps, failed)) handed += 1;
+  return handed;
+}
+
+async function countFailure(deps: TurnDeps, { conversationId, event }: Failed): Promise<boolean> {
+  const attempts = await deps.db.transact((tx) =>
+    event === null ? countTimerFailure(tx, conversationId) : countAttempt(tx, event),
+  );
+  if (attempts < limits.attemptsMax) return false;
+  try {
+    await handOver(deps, conversationId, event);
+  } catch (cause) {
+    // Not even this works for them: it is tried again each round, and must not hold up the others.
+    if (!isOurs(cause)) throw cause;
+    deps.log.error('turn.handOverFailed', { id: conversationId, attempt: attempts }, cause);
+    return false;
+  }
   deps.log.error('turn.handedOver', { id: conversationId, attempt: attempts });
-  await handOver(deps, conversationId);
+  return true;
 }
 
 async function takeBatch(
   deps: TurnDeps,
   count: number,
   only: string | undefined,
-  noteClaimed: (ids: string[], events: { id: number }[]) => void,
-): Promise<number> {
+  noteClaimed: (turns: ClaimedTurn[]) => void,
+): Promise<Taken> {
   const after: (() => void)[] = [];
-  const taken = await deps.db.transact(async (tx) => {
-    const turns = await claimTurns(tx, deps.store, count, only);
-    noteClaimed(
-      turns.map((turn) => turn.conversationId),
-      turns.flatMap((turn) => (turn.event ? [{ id: turn.event.id }] : [])),
-    );
-    if (turns.length === 0) return 0;
+  const taken = await deps.db.transact(async (tx): Promise<Taken> => {
+    const claimed = await claimTurns(tx, deps.store, count, only);
+    noteClaimed(claimed);
+    if (claimed.length === 0) return { done: 0, faulty: [] };
     deps.reach?.('claimed');
     const isOpen = (await currentGroup(tx, 'tim')) !== undefined;
+    // Before set-up nothing that is stored plays a part, and there is no human to hand anything to.
+    const turns = isOpen ? claimed.filter((turn) => !turn.fault) : claimed;
     const done = isOpen ? await planAll(tx, deps, turns) : turns.map((turn) => notOpenYet(deps, turn));
-    await write(tx, deps, turns, done);
+    if (turns.length > 0) await write(tx, deps, turns, done);
     after.push(...done.map(({ applied }) => applied.committed));
     deps.reach?.('written');
-    return turns.length;
+    return { done: turns.length, faulty: isOpen ? faultyOf(deps, claimed) : [] };
   });
   deps.reach?.('committed');
   for (const commit of after) commit();
   return taken;
+}
+
+function faultyOf(deps: TurnDeps, claimed: readonly ClaimedTurn[]): Failed[] {
+  const faulty = claimed.filter((turn) => turn.fault);
+  for (const { conversationId, fault } of faulty)
+    deps.log.error('turn.boxFailed', { id: conversationId }, fault);
+  return faulty.map(failedOf);
 }
 
 interface Done {

@@ -41,6 +41,7 @@ async function measureTurns(house: House, ground: ReturnType<typeof makeGround>)
     rates.push(rate);
   }
   await floor.stop();
+  note(`${rates.length * rounds.seats * rounds.perSeat} turns counted`);
   const ratios = rates.map((rate) => rate.turns / rate.floor);
   return [
     { figure: 'turns.floorRatio', value: median(ratios), unit: 'ratio', target: { atLeast: 0.5 } },
@@ -77,12 +78,21 @@ async function measureApp(ground: ReturnType<typeof makeGround>): Promise<Figure
   ];
 }
 
+async function measureAndClose(ground: ReturnType<typeof makeGround>): Promise<Figure[]> {
+  const house = await openHouse(ground);
+  // A PostgreSQL that outlived its bench would look for its folder for ever.
+  process.once('SIGINT', () => void house.stop().finally(() => process.exit(130)));
+  try {
+    return await measureTurns(house, ground);
+  } finally {
+    await house.stop();
+  }
+}
+
 async function main(): Promise<void> {
   const ground = makeGround();
   try {
-    const house = await openHouse(ground);
-    const turns = await measureTurns(house, ground).finally(() => house.stop());
-    const turnsMet = turns.map(printFigure);
+    const turnsMet = (await measureAndClose(ground)).map(printFigure);
     // The app starts where that house stopped: the same folders, the same people's rows in its tables.
     const app = await measureApp(ground);
     const met = [...turnsMet, ...app.map(printFigure)];

@@ -6,12 +6,19 @@ export interface Figure {
   target: { atLeast: number } | { atMost: number } | null;
 }
 
-/** One JSON line on standard output, as a machine reads it. @returns whether the target is met */
-export function printFigure({ figure, value, unit, target }: Figure): boolean {
-  const rounded = round(value);
-  const ok = meets(rounded, target);
-  const shown = target === null ? null : Object.values(target)[0];
-  process.stdout.write(`${JSON.stringify({ figure, value: rounded, unit, target: shown, ok })}\n`);
+/** The line as a machine reads it, and whether the target is met. A value that was never measured meets none. */
+export function renderFigure({ figure, value, unit, target }: Figure): { line: string; ok: boolean } {
+  // Judged as it is shown: nobody should have to explain why 0.5 is below 0.5.
+  const shown = Number(value.toPrecision(4));
+  const ok = meets(shown, target);
+  const bound = target === null ? null : Object.values(target)[0];
+  return { line: JSON.stringify({ figure, value: shown, unit, target: bound, ok }), ok };
+}
+
+/** One line on standard output. @returns whether the target is met */
+export function printFigure(figure: Figure): boolean {
+  const { line, ok } = renderFigure(figure);
+  process.stdout.write(`${line}\n`);
   return ok;
 }
 
@@ -39,12 +46,7 @@ export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-/** A value that was never measured (NaN) meets nothing. */
 function meets(value: number, target: Figure['target']): boolean {
   if (target === null) return true;
   return 'atLeast' in target ? value >= target.atLeast : value <= target.atMost;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -11,7 +11,7 @@ import { createVault } from '../../src/sealing/vault.ts';
 import { type Address, type Database, migrateDatabase, openDatabase } from '../../src/store/database.ts';
 import type { StoreDeps } from '../../src/store/deps.ts';
 import { ensureOrg } from '../../src/store/org.ts';
-import { startServer } from '../../src/store/server.ts';
+import { type Store, startServer } from '../../src/store/server.ts';
 import { makeSetUpLink, setUp } from '../../src/store/set-up.ts';
 
 /** Where an installation lies: the two folders an operator knows. */
@@ -40,8 +40,17 @@ export function makeGround(): Ground {
 }
 
 /** Starts PostgreSQL as the app does (durable), migrates, and opens the house if nobody has. */
-export async function openHouse({ dataFolder, keyFolder }: Ground): Promise<House> {
-  const server = await startServer({ dataFolder, log: silentLog });
+export async function openHouse(ground: Ground): Promise<House> {
+  const server = await startServer({ dataFolder: ground.dataFolder, log: silentLog });
+  try {
+    return await furnish(ground, server);
+  } catch (cause) {
+    await server.stop();
+    throw cause;
+  }
+}
+
+async function furnish({ keyFolder }: Ground, server: Store): Promise<House> {
   await migrateDatabase(server.address, path.join(import.meta.dirname, '../../migrations'));
   const db = openDatabase(server.address);
   const org = await db.transact((tx) => ensureOrg(tx, randomIds, systemClock));

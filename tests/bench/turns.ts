@@ -35,7 +35,7 @@ export function createTurnBench(house: House, { dataFolder }: Ground): TurnBench
     keys: createWritingKeys(),
     receipts: createReceiptPool(store),
   };
-  const spool = openSpool({ folder: path.join(dataFolder, 'spool'), ...store });
+  const spool = openSpool({ folder: path.join(dataFolder, 'spool'), log, ...store });
   let offset = 0;
   return {
     run: async (messages) => {

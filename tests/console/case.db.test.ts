@@ -16,6 +16,11 @@ const nonces = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222
 const read = async (browser: Browser, caseId: string) =>
   seen((await browser.get(`/console/cases/${caseId}`)).body);
 
+/** What the case's page says of itself: the newest item that it shows. */
+const seenIn = async (browser: Browser, caseId: string) =>
+  /name="seen" form="close" value="(\d+)"/.exec((await browser.get(`/console/cases/${caseId}`)).body)?.[1] ??
+  '';
+
 /** A case that Sari holds. */
 async function heldBySari(address: string, words: string): Promise<string> {
   const caseId = await scene.danger(address, words);
@@ -178,14 +183,46 @@ describe('a case', () => {
     const path = `/console/cases/${caseId}/close`;
     expect((await sari.press(path, { reason: 'apa saja' })).status).toBe(400);
     expect((await sari.press(path, { reason: '' })).to).toContain('notice=chooseReason');
-    expect((await sari.press(path, { reason: 'dirujuk_penuh' })).to).toBe('/console?notice=closed');
-    expect((await sari.press(path, { reason: 'selesai' })).to).toContain('notice=notYours');
+    const seenHere = await seenIn(sari, caseId);
+    expect((await sari.press(path, { reason: 'dirujuk_penuh', seen: seenHere })).to).toBe(
+      '/console?notice=closed',
+    );
+    expect((await sari.press(path, { reason: 'selesai', seen: seenHere })).to).toContain('notice=notYours');
     await scene.engine.settle();
     const page = (await sari.get(`/console/cases/${caseId}`)).body;
     expect(seen(page)).toContain('Kasus ini sudah ditutup: Sudah dirujuk sepenuhnya.');
     expect(page).not.toMatch(/id="composer"|\/claim"|\/close"/);
     expect((await sari.press(`/console/cases/${caseId}/claim`)).to).toContain('notice=alreadyClosed');
     expect(scene.engine.heard('close-1').join('\n')).toContain('Percakapan dengan petugas sudah selesai');
+  });
+
+  it('is not closed over words that its page did not show: they are shown first', async () => {
+    const caseId = await heldBySari('close-2', 'saya disekap lagi');
+    const seenHere = await seenIn(sari, caseId);
+    await scene.engine.hear('close-2', 'dia kembali bawa parang');
+    await scene.engine.settle();
+    const path = `/console/cases/${caseId}/close`;
+    const refused = `/console/cases/${caseId}?notice=newWords`;
+    expect((await sari.press(path, { reason: 'selesai' })).to).toBe(refused);
+    expect((await sari.press(path, { reason: 'selesai', seen: seenHere })).to).toBe(refused);
+    const page = seen((await sari.get(refused)).body);
+    expect(page).toMatch(/Kasus belum ditutup: ada yang baru .*dia kembali bawa parang/);
+    const answer = await sari.press(path, { reason: 'selesai', seen: await seenIn(sari, caseId) });
+    expect(answer.to).toBe('/console?notice=closed');
+  });
+
+  it('says whose it is and that she was not seen for long, and a colleague takes it over from the queue', async () => {
+    const caseId = await heldBySari('over-1', 'saya disekap di kebun');
+    const taking = `/console/cases/${caseId}/claim`;
+    expect((await rahel.get('/console')).body).not.toContain(taking);
+    scene.house.clock.advance(61 * 60_000);
+    const queue = (await rahel.get('/console')).body;
+    expect(seen(queue)).toContain('Dipegang Sari; pemegangnya sudah lama tidak terlihat');
+    expect(queue).toContain(taking);
+    expect((await rahel.press(taking)).to).toBe(`/console/cases/${caseId}`);
+    expect((await sari.get(`/console/queue/side?of=${caseId}`)).body.split(`side-${caseId}"`)).toHaveLength(
+      1,
+    );
   });
 
   it('is never read without a trace', async () => {

@@ -128,6 +128,21 @@ describe('a counsellor on a phone', () => {
     expect(scene.engine.heard('line-1').filter((text) => text === 'Kami mencari jalan.')).toHaveLength(1);
   });
 
+  it('closes a case over words that came while its menu was open, once they stand on the page', async () => {
+    const caseId = await scene.danger('seen-1', 'saya disekap di kapal lain');
+    const { page } = await signedIn();
+    await page.goto(`${origin}/console/cases/${caseId}`);
+    await button(page, 'Ambil kasus ini').click();
+    await page.getByText('Tindakan').click();
+    await page.getByLabel('Alasan menutup').selectOption('selesai');
+    await scene.engine.hear('seen-1', 'dia sudah pergi');
+    await scene.engine.settle();
+    await page.locator('#talk', { hasText: 'dia sudah pergi' }).waitFor();
+    expect(await page.getByLabel('Alasan menutup').inputValue()).toBe('selesai');
+    await button(page, 'Tutup kasus').click();
+    await page.getByText('Kasus ditutup.').waitFor();
+  });
+
   it('is gone at once with Esc, and Back shows nothing of it', async () => {
     const { page } = await signedIn();
     await page.route('https://www.google.com/**', (route) =>

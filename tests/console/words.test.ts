@@ -13,6 +13,7 @@ import {
 } from '../../flows/report/answers.ts';
 import english from '../../locales/en/console.json' with { type: 'json' };
 import indonesian from '../../locales/id/console.json' with { type: 'json' };
+import { placeWords } from '../../src/console/case-words.ts';
 import { clockOf, isNight, momentOf, waitedOf } from '../../src/console/times.ts';
 import { wordsOf } from '../../src/console/words.ts';
 import { closeReasons } from '../../src/store/case-contents.ts';
@@ -74,6 +75,20 @@ describe('the words of the console', () => {
         /\b(kenapa|mengapa|seharusnya|pasti aman|dijamin|tidak valid|salah input)\b/i,
       );
     }
+  });
+});
+
+describe('the place of a case', () => {
+  it('is the country by its name in the page’s language when it is not Indonesia', () => {
+    const say = (language: 'id' | 'en', country: string | null) =>
+      placeWords(wordsOf(language), '53', country);
+    expect([say('id', 'SA'), say('en', 'SA'), say('id', 'ID'), say('id', null)]).toEqual([
+      'Arab Saudi',
+      'Saudi Arabia',
+      'Nusa Tenggara Timur',
+      'Nusa Tenggara Timur',
+    ]);
+    expect([say('id', 'QX'), say('id', 'x')]).toEqual(['di luar Indonesia', 'di luar Indonesia']);
   });
 });
 

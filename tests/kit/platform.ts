@@ -1,6 +1,7 @@
 import type { Outgoing, Received, SendOutcome } from '../../src/channels/channel.ts';
 import { createIntake } from '../../src/channels/intake.ts';
 import { silentLog } from '../../src/log.ts';
+import { limits as outboxLimits } from '../../src/store/outbox.ts';
 import { takeTurns } from '../../src/turns/take-turns.ts';
 import type { TestDatabase } from './database.ts';
 import { createEngine } from './engine.ts';
@@ -64,7 +65,7 @@ export async function live(world: World): Promise<Platform> {
       if (!(cause instanceof Killed)) throw cause;
       platform.deaths += 1;
       kill = null;
-      world.house.deps.clock.advance(25_000);
+      world.house.deps.clock.advance((outboxLimits.leaseSeconds + 5) * 1000);
     }
   }
   throw new Error('never finished');

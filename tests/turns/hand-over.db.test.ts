@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessCase } from '../../src/store/case-reading.ts';
+import { claimCase } from '../../src/store/case-work.ts';
+import { acceptTeamEvent } from '../../src/store/inbox.ts';
 import { listQueue } from '../../src/store/queue.ts';
+import { takeTurns } from '../../src/turns/take-turns.ts';
 import { createEngine, type Engine } from '../kit/engine.ts';
 import { openHouse, openSetUpHouse } from '../store/team.ts';
 
@@ -70,6 +73,111 @@ describe('three failed turns at one event', () => {
     await engine.hear('broken', 'masih di sini');
     await engine.settle();
     expect(engine.heard('broken').at(-1)).not.toContain('macet');
+  });
+});
+
+describe('a hand-over', () => {
+  const cry = 'dia mau bunuh saya, dia pegang parang';
+  const cards = async () => {
+    const siti = await house.enter(house.token);
+    return house.does((tx) => listQueue(tx, house.deps, siti));
+  };
+  /** Three attempts; the worker naps between them, so nothing else moves meanwhile. */
+  const failThrice = async () => {
+    for (let attempt = 0; attempt < 3; attempt += 1) await takeTurns(engine.turn);
+    await engine.settle();
+  };
+  const caseOf = async (address: string) => {
+    const index = house.deps.vault.index('address', 'telegram', address);
+    const [row] = await house.does((tx) =>
+      tx.execute<{ id: string }>(
+        sql`select f.case_id as id from case_conversations f join conversations c on c.id = f.conversation_id
+            where c.address_index = ${index} and f.in_focus`,
+      ),
+    );
+    return row?.id;
+  };
+
+  test('hears danger in the words: the new case is as urgent as they are, and numbers come with the answer', async () => {
+    await engine.hear('cry', 'halo');
+    await engine.settle();
+    await breakSnapshot('cry');
+    await engine.hear('cry', cry);
+    await failThrice();
+    const caseId = await caseOf('cry');
+    const card = (await cards()).find((one) => one.caseId === caseId);
+    expect(card).toMatchObject({ urgency: 1, claimedBy: null });
+    expect(card?.head?.rules).toContain('failedTurn');
+    expect(engine.heard('cry').at(-1)).toContain('petugas akan membalas');
+    expect(engine.heard('cry').at(-1)).toContain('110');
+  });
+
+  test('raises a case that a counsellor holds, and lets it wait again', async () => {
+    const siti = await house.enter(house.token);
+    await engine.hear('held', 'PETUGAS');
+    await engine.settle();
+    await engine.hear('held', 'PETUGAS');
+    await engine.settle();
+    const caseId = (await caseOf('held')) ?? '';
+    await house.does((tx) => claimCase(tx, house.deps, siti, caseId));
+    await engine.settle();
+    await breakSnapshot('held');
+    await engine.hear('held', cry);
+    await failThrice();
+    const card = (await cards()).find((one) => one.caseId === caseId);
+    expect(card?.urgency).toBe(1);
+    expect(card?.waitingSince).not.toBeNull();
+  });
+
+  test('of a closing lets go of the case: the next cry opens a new one', async () => {
+    const caseId = (await caseOf('held')) ?? '';
+    const index = house.deps.vault.index('address', 'telegram', 'held');
+    await breakSnapshot('held');
+    await house.does(async (tx) => {
+      const [row] = await tx.execute<{ id: string }>(
+        sql`select id from conversations where address_index = ${index}`,
+      );
+      await tx.execute(sql`update cases set state = 'closed' where id = ${caseId}::uuid`);
+      const closed = { type: 'case.closed' as const, memberId: 'm', reason: 'selesai' };
+      await acceptTeamEvent(tx, house.deps, row?.id ?? '', closed, 'once');
+    });
+    await failThrice();
+    expect(await caseOf('held')).toBeUndefined();
+    expect(engine.heard('held').at(-1)).toContain('sudah selesai');
+    await engine.hear('held', cry);
+    await engine.settle();
+    const next = await caseOf('held');
+    expect(next).not.toBe(caseId);
+    expect((await cards()).find((one) => one.caseId === next)?.urgency).toBe(1);
+  });
+
+  test('that overtakes a closing opens a new case, and the closing does not end that one', async () => {
+    const caseId = (await caseOf('held')) ?? '';
+    await breakSnapshot('held');
+    await engine.hear('held', cry);
+    const index = house.deps.vault.index('address', 'telegram', 'held');
+    await house.does(async (tx) => {
+      const [row] = await tx.execute<{ id: string }>(
+        sql`update cases k set state = 'closed' from conversations c
+            where k.id = ${caseId}::uuid and c.address_index = ${index} returning c.id`,
+      );
+      const closed = { type: 'case.closed' as const, memberId: 'm', reason: 'selesai' };
+      await acceptTeamEvent(tx, house.deps, row?.id ?? '', closed, 'twice');
+    });
+    await failThrice();
+    const next = await caseOf('held');
+    expect(next).toBeDefined();
+    expect(next).not.toBe(caseId);
+    expect((await cards()).some((one) => one.caseId === next)).toBe(true);
+  });
+
+  test('finds no closed case that was left in focus: the next words open a new one', async () => {
+    const caseId = (await caseOf('cry')) ?? '';
+    await house.does((tx) => tx.execute(sql`update cases set state = 'closed' where id = ${caseId}::uuid`));
+    await engine.hear('cry', cry);
+    await engine.settle();
+    const next = await caseOf('cry');
+    expect((await cards()).some((one) => one.caseId === next)).toBe(true);
   });
 });
 

@@ -95,7 +95,9 @@ describe('a turn', () => {
     expect(await act((tx) => releaseCase(tx, house.deps, siti, caseId))).toBe('released');
     await engine.settle();
     await act((tx) => claimCase(tx, house.deps, siti, caseId));
-    expect(await act((tx) => closeCase(tx, house.deps, siti, caseId, 'selesai'))).toBe('closed');
+    await engine.settle();
+    const seen = (await act((tx) => accessCase(tx, house.deps, siti, caseId)))?.lastSequence ?? 0;
+    expect(await act((tx) => closeCase(tx, house.deps, siti, caseId, 'selesai', seen))).toBe('closed');
     await engine.settle();
     expect(engine.heard('chat-3').at(-1)).toContain('selesai');
     await engine.hear('chat-3', 'halo lagi');

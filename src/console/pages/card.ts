@@ -37,21 +37,17 @@ function from({ words }: View, card: QueueCard): string {
 function holder(view: View, card: QueueCard): Html {
   const { words } = view;
   if (card.mine) return html`<span class="holder">${words('queue.mine')}</span>`;
-  if (card.claimedBy) return colleague(view, card, card.claimedBy.name);
+  if (card.claimedBy && !card.leaseOver)
+    return html`<span class="holder">${words('queue.heldBy', { name: card.claimedBy.name })}</span>`;
   if (!card.head) return html`<span class="holder">${words('queue.locked')}</span>`;
   return html`<form method="post" action="/console/cases/${card.caseId}/claim" data-once>${csrfField(view)}
-<button class="primary">${words('queue.take')}</button></form>`;
+<button class="primary">${words(card.claimedBy ? 'case.takeOver' : 'queue.take')}</button></form>`;
 }
 
-/** Held by a colleague: who, and when she has not been seen for long, the way to take over. */
-function colleague(view: View, card: QueueCard, name: string): Html {
-  const { words } = view;
-  const heldBy = words('queue.heldBy', { name });
-  if (!card.leaseOver) return html`<span class="holder">${heldBy}</span>`;
-  const said = html`<span class="holder">${heldBy}; ${words('queue.leaseOver')}</span>`;
-  if (!card.head) return said;
-  return html`${said}<form method="post" action="/console/cases/${card.caseId}/claim" data-once>${csrfField(view)}
-<button class="primary">${words('case.takeOver')}</button></form>`;
+/** Why a case that somebody holds is offered again: on a line of its own, or it would squeeze the button. */
+function leftLying({ words }: View, { claimedBy, leaseOver, mine }: QueueCard): Html | false {
+  if (!claimedBy || !leaseOver || mine) return false;
+  return html`<p class="from">${words('queue.heldBy', { name: claimedBy.name })}; ${words('queue.leaseOver')}</p>`;
 }
 
 /** One person who waits, in one look. */
@@ -60,7 +56,7 @@ export function queueCard(view: View, card: QueueCard): Html {
   return html`<li class="card u${card.urgency}" id="card-${card.caseId}">
 <p class="card-head">${urgencyMark(view, card.urgency)}${waitedMark(view, card.waitingSince)}</p>
 <h2>${card.head ? html`<a href="/console/cases/${card.caseId}">${heading}</a>` : heading}</h2>
-${lastWords(view, card)}
+${lastWords(view, card)}${leftLying(view, card)}
 <div class="card-foot"><p class="from">${from(view, card)}</p>${holder(view, card)}</div></li>`;
 }
 

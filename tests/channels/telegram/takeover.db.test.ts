@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 function intakeOver(db: Database): Intake {
-  const spool = openSpool({ folder: spoolFolder, ...database.deps });
+  const spool = openSpool({ folder: spoolFolder, log: silentLog, ...database.deps });
   return createIntake({ db, store: database.deps, spool, log: silentLog, nudge: () => {} });
 }
 

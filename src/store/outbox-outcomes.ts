@@ -1,0 +1,72 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { SendOutcome } from '../channels/channel.ts';
+import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
+import { type LeasedReply, limits, providerContext, settle } from './outbox.ts';
+
+/** What became of one leased reply. */
+export interface Settlement {
+  reply: LeasedReply;
+  outcome: SendOutcome | { is: 'expired' };
+}
+
+/**
+ * Records outcomes in one statement each way: settled rows, and rows to be tried again. A row that somebody
+ * else leased or settled meanwhile stays as they left it.
+ * @param by the dispatcher that leased them
+ */
+export async function recordOutcomes(
+  tx: Tx,
+  deps: StoreDeps,
+  by: string,
+  all: readonly Settlement[],
+): Promise<void> {
+  const now = deps.clock.now();
+  const settled: SQL[] = [];
+  const again: SQL[] = [];
+  for (const { reply, outcome } of all) {
+    const retry = retryAt(reply, outcome, now)?.toISOString();
+    const head = sql`${reply.id}::bigint, ${whyOf(outcome)}::text, ${wasTried(reply, outcome) ? 1 : 0}::smallint`;
+    const repeat = outcome.is === 'uncertain' ? now.toISOString() : null;
+    if (retry) again.push(sql`(${head}, ${retry}::timestamptz, ${repeat}::timestamptz)`);
+    else settled.push(sql`(${head}, ${outcome.is}::text, ${sealProvider(deps, reply, outcome)}::bytea)`);
+  }
+  const free = sql`attempts = o.attempts + v.tried, why = v.why, lease_until = null, leased_by = null`;
+  const ours = sql`o.id = v.id and o.settled_at is null and o.leased_by = ${by}::uuid`;
+  if (settled.length > 0)
+    await tx.execute(
+      settle(
+        sql`update outbox o set state = v.state, provider_id_sealed = v.provider, ${free},
+              settled_at = ${now.toISOString()}::timestamptz
+            from (values ${sql.join(settled, sql`, `)}) as v (id, why, tried, state, provider) where ${ours}`,
+      ),
+    );
+  if (again.length > 0)
+    await tx.execute(
+      sql`update outbox o set state = 'waiting', ${free}, due_at = v.due_at,
+            repeated_at = coalesce(o.repeated_at, v.repeated_at)
+          from (values ${sql.join(again, sql`, `)}) as v (id, why, tried, due_at, repeated_at) where ${ours}`,
+    );
+}
+
+/** When to try again, or undefined when it is settled. Only its age ends what waits for a line. */
+function retryAt(reply: LeasedReply, outcome: Settlement['outcome'], now: Date): Date | undefined {
+  if (outcome.is === 'later') return outcome.at;
+  if (outcome.is === 'uncertain' && !reply.isRepeat)
+    return new Date(now.getTime() + limits.uncertainAgainMilliseconds);
+  return undefined;
+}
+
+/** Whether words really left for the platform. */
+function wasTried(reply: LeasedReply, outcome: Settlement['outcome']): boolean {
+  return outcome.is !== 'later' && outcome.is !== 'expired' && reply.body.is === 'open' && !reply.isSpent;
+}
+
+function whyOf(outcome: Settlement['outcome']): string | null {
+  return 'why' in outcome ? outcome.why.slice(0, 80) : null;
+}
+
+function sealProvider(deps: StoreDeps, reply: LeasedReply, outcome: Settlement['outcome']): Buffer | null {
+  if (outcome.is !== 'sent' || !outcome.providerId) return null;
+  return deps.vault.sealForServer(Buffer.from(outcome.providerId), providerContext(reply.messageId));
+}
