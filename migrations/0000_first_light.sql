@@ -259,7 +259,7 @@ CREATE INDEX "conversations_due" ON "conversations" USING btree ("due_at");--> s
 CREATE UNIQUE INDEX "inbox_external" ON "inbox" USING btree ("external_id");--> statement-breakpoint
 CREATE INDEX "inbox_waiting" ON "inbox" USING btree ("conversation_id","id") WHERE handled_at is null;--> statement-breakpoint
 CREATE INDEX "inbox_pending" ON "inbox" USING btree ("id") WHERE handled_at is null;--> statement-breakpoint
-CREATE INDEX "inbox_handled" ON "inbox" USING btree ("handled_at");--> statement-breakpoint
+CREATE INDEX "inbox_handled" ON "inbox" USING btree ("handled_at") WHERE handled_at is not null;--> statement-breakpoint
 CREATE INDEX "inbox_of_conversation" ON "inbox" USING btree ("conversation_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invites_secret" ON "invites" USING btree ("secret_index");--> statement-breakpoint
 CREATE UNIQUE INDEX "key_groups_generation" ON "key_groups" USING btree ("name","generation");--> statement-breakpoint

@@ -17,6 +17,7 @@ import { numbersFor, services } from './directory/numbers.ts';
 import { codeOf } from './errors.ts';
 import { createServer } from './http/server.ts';
 import type { Ids } from './ids.ts';
+import { showLife } from './life.ts';
 import type { Log } from './log.ts';
 import { type KeyFolder, openKeyFolder } from './sealing/key-folder.ts';
 import { createVault } from './sealing/vault.ts';
@@ -127,6 +128,7 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     nudge: () => wake.outbox(),
     ...(house.reach?.dispatcher ? { reach: house.reach.dispatcher } : {}),
   });
+  undo.push(await showLife(house, dispatcher.id));
   await startWorkers(house, { renderer, intakeDeps, dispatcher, wake });
   for (const channel of channels) {
     await channel.start();

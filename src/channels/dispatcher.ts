@@ -20,6 +20,8 @@ export interface DispatcherDeps {
 }
 
 export interface Dispatcher {
+  /** Names its leases; whoever runs it holds the lock of that name while it lives. */
+  readonly id: string;
   /** Leases and starts what is due; does not wait for the sends. @returns how many were started */
   dispatch(): Promise<number>;
   /** Resolves when nothing is on its way any more, or when a database that is away was waited for enough. */
@@ -56,6 +58,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     inFlight.set(reply.id, sending);
   };
   return {
+    id: by,
     dispatch: async () => {
       await upkeep();
       const free = limits.inFlight - inFlight.size;

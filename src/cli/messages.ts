@@ -61,7 +61,7 @@ export function moduleOf(files: Record<string, string[]>): string {
     ...imports,
     '',
     'function prefixed(file: string, part: Record<string, string>): Record<string, string> {',
-    '  return Object.fromEntries(Object.entries(part).map(([key, text]) => [`${file}.${key}`, text]));',
+    `  return Object.fromEntries(Object.entries(part).map(([key, text]) => [\`\${file}.\${key}\`, text]));`,
     '}',
     '',
     '/** Language to full key ("report.who") to text. */',

@@ -70,3 +70,26 @@ function sealProvider(deps: StoreDeps, reply: LeasedReply, outcome: Settlement['
   if (outcome.is !== 'sent' || !outcome.providerId) return null;
   return deps.vault.sealForServer(Buffer.from(outcome.providerId), providerContext(reply.messageId));
 }
+
+/** The advisory lock by which others see that a dispatcher lives; it dies with its connection. */
+export const dispatcherLock = (id: string) => `suar.dispatcher.${id}`;
+
+/**
+ * Ends the leases of dispatchers that are no more, so that after a crash nobody waits for a lease to run
+ * out. The rows count as sent once perhaps, like any whose lease ran out.
+ * @returns how many there were
+ */
+export async function freeOrphanedLeases(tx: Tx, deps: StoreDeps): Promise<number> {
+  const now = deps.clock.now();
+  const freed = await tx.execute(
+    sql`update outbox o set lease_until = ${new Date(now.getTime() - 1_000).toISOString()}::timestamptz
+        where o.settled_at is null and o.leased_by is not null
+          and o.lease_until > ${now.toISOString()}::timestamptz
+          and not exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1
+            and l.database = (select oid from pg_database where datname = current_database())
+            and ((l.classid::bigint << 32) | l.objid::bigint)
+              = hashtext(${dispatcherLock('')} || o.leased_by::text)::bigint)
+        returning o.id`,
+  );
+  return freed.length;
+}

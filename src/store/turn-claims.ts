@@ -61,6 +61,8 @@ interface ClaimRow extends Record<string, unknown> {
 /**
  * Locks conversations that have something to do (an unhandled event, or a timer that is due) and reads
  * each one's oldest event with fresh eyes: between choosing and locking another worker may have been there.
+ * The pair is compared, not the chat alone: else a planner that expects one chat to hold all that waits walks
+ * through everybody's events to find it (measured: half a second a chat).
  * @param only one conversation, for a batch that is retried one by one
  * @returns messages first, oldest first, then timers
  */
@@ -80,8 +82,9 @@ export async function claimTurns(
           k.state <> 'open' and exists (select 1 from inbox w where w.conversation_id = c.id
             and w.handled_at is null and w.kind = 'case.closed') as closing
         from conversations c
-        left join lateral (select id, external_id, body_sealed, attempts from inbox
-          where conversation_id = c.id and handled_at is null order by id limit 1) i on true
+        left join lateral (select id, conversation_id, external_id, body_sealed, attempts from inbox
+          where (conversation_id, id) >= (c.id, 0::bigint) and handled_at is null
+          order by conversation_id, id limit 1) i on i.conversation_id = c.id
         left join case_conversations f on f.conversation_id = c.id and f.in_focus
         left join cases k on k.id = f.case_id
         where c.id in (${uuids(ids)})
@@ -97,7 +100,7 @@ export async function claimTurns(
 
 /**
  * Chooses through the index of what waits, oldest first, never by counting all of it. The second window
- * looks past the chats of the first: somebody who sends a thousand messages takes nobody's place.
+ * looks past the chats of the first, when those are few: a thousand messages of one take nobody's place.
  * `no key`: a row that only points here (a new message, a counsellor's words) must not wait for the turn, nor
  * deadlock with it: she locks her case first, the turn its conversation.
  */
@@ -111,7 +114,7 @@ async function lockWaiting(tx: Tx, now: string, count: number, only?: string): P
   const locked = await tx.execute<{ id: string }>(
     sql`with oldest as materialized (${waiting} order by id limit ${window}),
           others as materialized (${waiting} and conversation_id not in (select conversation_id from oldest)
-            order by id limit ${window})
+            and (select count(distinct conversation_id) from oldest) < ${count} order by id limit ${window})
         select c.id from (
           select conversation_id, min(first) as first from (
             (select conversation_id, id as first from oldest)

@@ -1,7 +1,7 @@
 import { notOpenPart } from '../conversation/opening.ts';
 import { planTurn, type TurnPlan } from '../conversation/plan.ts';
 import type { Renderer } from '../conversation/render.ts';
-import { dueAt } from '../conversation/snapshot.ts';
+import { dueAt, type Lasting } from '../conversation/snapshot.ts';
 import { Bug, codeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Database, Tx } from '../store/database.ts';
@@ -200,12 +200,11 @@ async function write(
 ): Promise<void> {
   const saved = turns.map((turn, at): TurnToSave => {
     const { plan, applied } = done[at] as Done;
-    const language = plan.lasting.language;
     return {
       conversationId: turn.conversationId,
       state: plan.state,
       dueAt: plan.state ? dueAt(plan.state) : null,
-      lasting: language === turn.lasting.language ? null : plan.lasting,
+      lasting: isSame(plan.lasting, turn.lasting) ? null : plan.lasting,
       sequence: applied.sequence,
       isInbound:
         turn.event !== null && turn.event.body !== 'gone' && turn.event.body.type.startsWith('inbound.'),
@@ -222,4 +221,9 @@ async function write(
     done.flatMap(({ applied }) => applied.replies),
   );
   await markHandled(tx, deps.store, events, emptied);
+}
+
+/** What lasts changes seldom; unchanged it is not sealed and written again. */
+function isSame(a: Lasting, b: Lasting): boolean {
+  return a.language === b.language && (a.away ?? false) === (b.away ?? false);
 }

@@ -3,10 +3,10 @@ import { assert } from '../../src/errors.ts';
 import { migrateDatabase } from '../../src/store/database.ts';
 import { createCrowd, type Message } from './crowd.ts';
 import { type Figure, median, note, percentile, printFigure } from './figures.ts';
-import { createFloorBench } from './floor.ts';
-import { type House, makeGround, openHouse } from './house.ts';
+import { createFloorBench, type FloorBench } from './floor.ts';
+import { type Ground, type House, makeGround, openHouse } from './house.ts';
 import { measureReplies } from './replies.ts';
-import { createTurnBench } from './turns.ts';
+import { createTurnBench, type TurnBench } from './turns.ts';
 
 /**
  * `npm run bench`: one JSON line a figure on standard output, words on standard error, exit 1 when a target
@@ -19,20 +19,21 @@ const load = { chats: 100, messagesPerSecond: 20, seconds: 25 } as const;
 const migrate = (address: Parameters<typeof migrateDatabase>[0]) =>
   migrateDatabase(address, path.join(import.meta.dirname, '../../migrations'));
 
+interface Rate {
+  turns: number;
+  floor: number;
+}
+
 /** Turns and floor in turn, A B A B, so that whatever else the machine does falls on both. */
-async function measureTurns(house: House, ground: ReturnType<typeof makeGround>): Promise<Figure[]> {
-  const { address } = house;
-  assert('socketFolder' in address, 'notOurServer');
-  const turns = createTurnBench(house, ground);
-  const floor = await createFloorBench(address, migrate);
+async function compare(turns: TurnBench, floor: FloorBench): Promise<Rate[]> {
   const crowd = createCrowd(rounds.seats);
-  const rates: { turns: number; floor: number }[] = [];
-  const measure = async (messages: readonly Message[]) => ({
+  const measure = async (messages: readonly Message[]): Promise<Rate> => ({
     turns: messages.length / (await turns.run(messages)),
     floor: messages.length / (await floor.run(messages)),
   });
   // What brings the seats to different questions also compiles and fills caches.
   await measure(crowd.scatter());
+  const rates: Rate[] = [];
   const began = performance.now();
   const isOver = () => performance.now() - began > rounds.seconds * 1000;
   while (rates.length < rounds.fewest || (rates.length < rounds.most && !isOver())) {
@@ -40,28 +41,38 @@ async function measureTurns(house: House, ground: ReturnType<typeof makeGround>)
     note(`round ${rates.length + 1}: ${rate.turns.toFixed(0)} turns/s, floor ${rate.floor.toFixed(0)}/s`);
     rates.push(rate);
   }
-  await floor.stop();
-  note(`${rates.length * rounds.seats * rounds.perSeat} turns counted`);
-  const ratios = rates.map((rate) => rate.turns / rate.floor);
-  return [
-    { figure: 'turns.floorRatio', value: median(ratios), unit: 'ratio', target: { atLeast: 0.5 } },
-    {
-      figure: 'turns.perSecond',
-      value: median(rates.map((rate) => rate.turns)),
-      unit: 'turns/s',
-      target: null,
-    },
-    {
-      figure: 'floor.perSecond',
-      value: median(rates.map((rate) => rate.floor)),
-      unit: 'turns/s',
-      target: null,
-    },
-  ];
+  return rates;
+}
+
+async function measureTurns(house: House, ground: Ground): Promise<Figure[]> {
+  const { address } = house;
+  assert('socketFolder' in address, 'notOurServer');
+  const floor = await createFloorBench(address, migrate);
+  try {
+    const rates = await compare(createTurnBench(house, ground), floor);
+    const middle = (of: (rate: Rate) => number) => median(rates.map(of));
+    const perSecond = (figure: string, value: number): Figure => {
+      return { figure, value, unit: 'turns/s', target: null };
+    };
+    const ratio = middle((rate) => rate.turns / rate.floor);
+    return [
+      { figure: 'turns.floorRatio', value: ratio, unit: 'ratio', target: { atLeast: 0.5 } },
+      perSecond(
+        'turns.perSecond',
+        middle((rate) => rate.turns),
+      ),
+      perSecond(
+        'floor.perSecond',
+        middle((rate) => rate.floor),
+      ),
+    ];
+  } finally {
+    await floor.stop();
+  }
 }
 
 /** What people wait, and what the app weighs after it. */
-async function measureApp(ground: ReturnType<typeof makeGround>): Promise<Figure[]> {
+async function measureApp(ground: Ground): Promise<Figure[]> {
   const { firstMilliseconds, lastMilliseconds, rssBytes, peakBytes } = await measureReplies(ground, load);
   const megabytes = (bytes: number) => bytes / 2 ** 20;
   const wait = (figure: string, share: number, target: Figure['target'] = null): Figure => {
@@ -78,7 +89,7 @@ async function measureApp(ground: ReturnType<typeof makeGround>): Promise<Figure
   ];
 }
 
-async function measureAndClose(ground: ReturnType<typeof makeGround>): Promise<Figure[]> {
+async function measureAndClose(ground: Ground): Promise<Figure[]> {
   const house = await openHouse(ground);
   // A PostgreSQL that outlived its bench would look for its folder for ever.
   process.once('SIGINT', () => void house.stop().finally(() => process.exit(130)));

@@ -103,8 +103,9 @@ async function write(client: postgres.Sql, { conversationId, sequence, line }: T
   const state = bytes(line.stateBytes + sealBytes);
   const replies = line.replyBytes.map((size, index) => ({
     conversation_id: conversationId,
+    channel: 'telegram',
     sequence: sequence + index + 1,
-    message_id: bytes(10).toString('hex').toUpperCase(),
+    message_id: randomUUID(),
     body_sealed: bytes(size + sealBytes),
     lane: 2,
     due_at: at,

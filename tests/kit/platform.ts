@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Outgoing, Received, SendOutcome } from '../../src/channels/channel.ts';
 import { createIntake } from '../../src/channels/intake.ts';
 import { silentLog } from '../../src/log.ts';
@@ -57,6 +58,8 @@ export async function live(world: World): Promise<Platform> {
   const reached = Object.fromEntries(points.map((point) => [point, 0])) as Record<Point, number>;
   const platform: Platform = { arrived: [], deaths: 0, reached };
   let kill = world.kill;
+  // The clock that goes on at a death is everybody's: the timers of stories already told must stay still.
+  await world.house.db.transact((tx) => tx.execute(sql`update conversations set due_at = null`));
   for (let lives = 0; lives < 4; lives += 1) {
     try {
       await liveOnce(world, platform, kill);

@@ -174,23 +174,42 @@ describe('claiming', () => {
     expect(turns.map(({ conversationId }) => conversationId)).toContain(await idOf('ani'));
   });
 
-  test('is quick though 200,000 events wait', async () => {
-    await ask(sql`insert into conversations (id, channel, address_index, address_sealed, created_at, last_inbound_at)
-      select gen_random_uuid(), 'telegram', decode(md5(g::text), 'hex'), '\\x01', now(), now()
-      from generate_series(1, 20000) g`);
-    await ask(sql`insert into inbox (conversation_id, external_id, kind, received_at)
-      select id, decode(md5(id::text || g), 'hex'), 'inbound.text', now()
-      from conversations, generate_series(1, 10) g`);
+  test('is quick though 200,000 events wait', { timeout: 60_000 }, async () => {
+    await crowd(20_000, 10);
     await ask(sql`analyze`);
-    const times: number[] = [];
-    for (let round = 0; round < 5; round += 1) {
-      const started = performance.now();
-      expect((await house.does((tx) => claimTurns(tx, house.deps, 64))).length).toBeGreaterThan(50);
-      times.push(performance.now() - started);
-    }
-    expect(Math.min(...times)).toBeLessThan(30);
+    expect(await quickest()).toBeLessThan(30);
+  });
+
+  test('is quick though one chat holds nearly all that waits', { timeout: 60_000 }, async () => {
+    await crowd(1, 50_000);
+    // The planner's figures are from before the others wrote.
+    await ask(sql`analyze`);
+    await crowd(100, 1);
+    // Looking for each chat's event among those of the one took half a second a chat.
+    expect(await quickest()).toBeLessThan(500);
   });
 });
+
+async function crowd(chats: number, events: number): Promise<void> {
+  await ask(sql`with made as (
+      insert into conversations (id, channel, address_index, address_sealed, created_at, last_inbound_at)
+      select gen_random_uuid(), 'telegram', decode(md5(g::text || ${chats}), 'hex'), '\\x01', now(), now()
+      from generate_series(1, ${chats}::int) g returning id)
+    insert into inbox (conversation_id, external_id, kind, received_at)
+    select id, decode(md5(id::text || g), 'hex'), 'inbound.text', now()
+    from made, generate_series(1, ${events}::int) g`);
+}
+
+/** The best of five: what else the machine does at the moment is not what is measured. */
+async function quickest(): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    const started = performance.now();
+    expect((await house.does((tx) => claimTurns(tx, house.deps, 64))).length).toBeGreaterThan(40);
+    times.push(performance.now() - started);
+  }
+  return Math.min(...times);
+}
 
 describe('the console and a turn at the same chat', () => {
   test('never wait for each other in a circle', async () => {

@@ -56,7 +56,8 @@ export const clearColumns: Readonly<Record<string, Readonly<Record<string, strin
     province: 'The queue shows it; nothing finer stands in clear.',
     opened_at: minute,
     filed_at: minute,
-    waiting_since: 'Orders the queue to the second while somebody waits for an answer; emptied when it goes out.',
+    waiting_since:
+      'Orders the queue to the second while somebody waits for an answer; emptied when it goes out.',
     claimed_by: ids,
     claimed_at: minute,
     lease_until: 'When a claim that nobody renews falls back to the queue.',

@@ -27,7 +27,7 @@ export const inbox = pgTable(
     index('inbox_waiting').on(table.conversationId, table.id).where(sql`handled_at is null`),
     /** The oldest of all that waits, whoever it is from. */
     index('inbox_pending').on(table.id).where(sql`handled_at is null`),
-    index('inbox_handled').on(table.handledAt),
+    index('inbox_handled').on(table.handledAt).where(sql`handled_at is not null`),
     index('inbox_of_conversation').on(table.conversationId, table.id),
   ],
 );
