@@ -177,6 +177,11 @@ export const rooms: Room[] = [
     mayTypes: ['src/channels/'],
     why: 'What goes by itself with time: keys and rows, nobody’s words, no channel.',
   },
+  {
+    at: 'src/life.ts',
+    may: ['src/store/', 'node:timers/promises', ...roots],
+    why: 'Shows other processes that this one lives.',
+  },
   { at: 'src/banner.ts', may: ['*'], why: 'What the terminal shows at the start.' },
   { at: 'tests/', may: ['*'], why: 'Tests may look everywhere.' },
 ];
