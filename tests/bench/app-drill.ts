@@ -32,8 +32,8 @@ async function main(): Promise<void> {
       say({ is: 'memory', rssBytes: process.memoryUsage.rss(), peakBytes });
     }
   });
-  // Ctrl-C reaches both of us; without this the parent's folder would go from under a running PostgreSQL.
-  process.once('SIGINT', () => void stop());
+  // Ctrl-C reaches both of us; the parent says when to stop, and waits for it.
+  process.on('SIGINT', () => {});
   process.once('disconnect', () => void stop());
   say({ is: 'ready' });
 }

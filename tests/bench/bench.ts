@@ -5,6 +5,7 @@ import { createCrowd, type Message } from './crowd.ts';
 import { type Figure, median, note, percentile, printFigure } from './figures.ts';
 import { createFloorBench, type FloorBench } from './floor.ts';
 import { type Ground, type House, makeGround, openHouse } from './house.ts';
+import { stopOnInterrupt } from './interrupt.ts';
 import { measureReplies } from './replies.ts';
 import { createTurnBench, type TurnBench } from './turns.ts';
 
@@ -91,26 +92,23 @@ async function measureApp(ground: Ground): Promise<Figure[]> {
 
 async function measureAndClose(ground: Ground): Promise<Figure[]> {
   const house = await openHouse(ground);
-  // A PostgreSQL that outlived its bench would look for its folder for ever.
-  process.once('SIGINT', () => void house.stop().finally(() => process.exit(130)));
+  const forget = stopOnInterrupt(() => house.stop());
   try {
     return await measureTurns(house, ground);
   } finally {
+    forget();
     await house.stop();
   }
 }
 
 async function main(): Promise<void> {
   const ground = makeGround();
-  try {
-    const turnsMet = (await measureAndClose(ground)).map(printFigure);
-    // The app starts where that house stopped: the same folders, the same people's rows in its tables.
-    const app = await measureApp(ground);
-    const met = [...turnsMet, ...app.map(printFigure)];
-    process.exitCode = met.every(Boolean) ? 0 : 1;
-  } finally {
-    ground.remove();
-  }
+  process.once('exit', () => ground.remove());
+  const turnsMet = (await measureAndClose(ground)).map(printFigure);
+  // The app starts where that house stopped: the same folders, the same people's rows in its tables.
+  const app = await measureApp(ground);
+  const met = [...turnsMet, ...app.map(printFigure)];
+  process.exitCode = met.every(Boolean) ? 0 : 1;
 }
 
 await main();

@@ -9,6 +9,7 @@ import { startTelegramServer, type TelegramServer } from '../kit/telegram-server
 import type { AppHears, AppSays } from './app-drill.ts';
 import { scriptOf } from './crowd.ts';
 import type { Ground } from './house.ts';
+import { stopOnInterrupt } from './interrupt.ts';
 import type { Line } from './people.ts';
 
 /**
@@ -46,6 +47,7 @@ const limits = {
 export async function measureReplies(ground: Ground, load: Load): Promise<Replies> {
   const telegram = await startTelegramServer({ token });
   const app = startChild(ground, telegram);
+  const forget = stopOnInterrupt(() => stopChild(app));
   try {
     await hear(app, 'ready');
     const room = createRoom(telegram, load.chats);
@@ -59,6 +61,7 @@ export async function measureReplies(ground: Ground, load: Load): Promise<Replie
       ...{ rssBytes, peakBytes },
     };
   } finally {
+    forget();
     await stopChild(app);
     await telegram.stop();
   }
