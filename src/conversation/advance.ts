@@ -24,6 +24,8 @@ export type HostEffect = Effect | { type: 'opened'; params: { receipt: string } 
 
 export interface Advanced {
   state: ConversationState;
+  /** The snapshot's own, so that nobody has to restore it to look. */
+  context: FlowSnapshot['context'];
   effects: HostEffect[];
 }
 
@@ -105,6 +107,7 @@ function close(before: ConversationState | null, progress: Progress): Advanced {
   if (asking) asked = { number: (questions + 1).toString(36), question: questionOf(asking) };
   const changed = asked?.number !== before?.asked?.number;
   return {
+    context: progress.snapshot.context,
     state: store(progress.snapshot, {
       asked,
       askedBefore: changed ? (before?.asked?.number ?? null) : (before?.askedBefore ?? null),

@@ -4,7 +4,7 @@ import type { CaseHead, CaseItem } from './case-item.ts';
 import { Draft } from './draft.ts';
 import type { ChannelName, InboxEvent, Part } from './messages.ts';
 import { labelOf, type Renderer } from './render.ts';
-import { type ConversationState, type Lasting, restore } from './snapshot.ts';
+import type { ConversationState, Lasting } from './snapshot.ts';
 import { type Understood, understand } from './understand.ts';
 
 /**
@@ -75,7 +75,7 @@ export function planTurn(renderer: Renderer, told: TurnInput): TurnPlan {
     caseUrgency: input.focus?.urgency ?? null,
     receipt: input.receipt,
   });
-  const { context } = restore(advanced.state);
+  const { context } = advanced;
   const draft = new Draft(renderer, input, advanced.state, context, dangerIn(understood));
   const effects = withHostSteps(advanced.effects, understood);
   for (const effect of effects) draft.take(effect);

@@ -27,10 +27,18 @@ export function createWords(chatName: () => string, onMissing: (key: string) => 
     initAsync: false,
     interpolation: { escapeValue: false },
   });
+  /** Most texts have no values, and looking one up costs more than the rest of a label. */
+  const plain = new Map<string, string>();
   const words: Words = {
     text: (language, text) => {
       if (!texts[language]?.[text.key]) onMissing(text.key);
-      const values = 'values' in text ? valuesOf(language, text.values) : {};
+      if (!('values' in text)) {
+        const name = `${language} ${text.key}`;
+        const known = plain.get(name) ?? i18n.t(text.key, { lng: language });
+        plain.set(name, known);
+        return known;
+      }
+      const values = valuesOf(language, text.values);
       return i18n.t(text.key, { lng: language, ...values });
     },
     key: (language, key) => words.text(language, { key } as Text),

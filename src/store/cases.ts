@@ -8,7 +8,8 @@ import type { CaseHead, CaseItem } from './case-contents.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { currentGroup } from './groups.ts';
-import { caseConversations, caseItems, caseKeys, cases, consents, receipts } from './schema/cases.ts';
+import { hexList, list } from './lists.ts';
+import { caseConversations, cases, consents } from './schema/cases.ts';
 import { reserveItems, type WritingKeys } from './writing-keys.ts';
 
 /**
@@ -39,36 +40,27 @@ export async function openCase(tx: Tx, deps: StoreDeps, opened: NewCase): Promis
   assert(group, 'notSetUp');
   const now = toMinute(deps.clock.now());
   const pair = keyPair();
-  await tx.insert(cases).values({
-    id: opened.caseId,
-    urgency: opened.urgency,
-    province: opened.province,
-    openedAt: now,
-    filedAt: opened.filed ? now : null,
-    waitingSince: deps.clock.now(),
-  });
-  await tx.insert(caseKeys).values({
-    id: deps.ids.uuid(),
-    caseId: opened.caseId,
-    generation: 1,
-    groupId: group.id,
-    publicKey: pair.publicKey,
-    privateKey: sealTo(group.publicKey, pair.privateKey),
-  });
+  const privateKey = sealTo(group.publicKey, pair.privateKey);
   pair.privateKey.fill(0);
-  await tx.insert(receipts).values({
-    id: deps.ids.uuid(),
-    caseId: opened.caseId,
-    lookup: opened.receiptLookup,
-    createdAt: now,
-  });
-  await tx.insert(caseConversations).values({
-    caseId: opened.caseId,
-    conversationId: opened.conversationId,
-    role: 'reporter',
-    inFocus: true,
-  });
-  await tx.execute(sql`select pg_notify('suar_queue', '')`);
+  const minute = now.toISOString();
+  await tx.execute(
+    sql`with made as (
+          insert into cases (id, urgency, province, opened_at, filed_at, waiting_since)
+          values (${opened.caseId}::uuid, ${opened.urgency}::smallint, ${opened.province}::text,
+            ${minute}::timestamptz, ${opened.filed ? minute : null}::timestamptz,
+            ${deps.clock.now().toISOString()}::timestamptz)
+          returning id),
+        keyed as (
+          insert into case_keys (id, case_id, generation, group_id, public_key, private_sealed)
+          select ${deps.ids.uuid()}::uuid, id, 1, ${group.id}::uuid, ${pair.publicKey}, ${privateKey} from made),
+        receipted as (
+          insert into receipts (id, case_id, lookup, created_at)
+          select ${deps.ids.uuid()}::uuid, id, ${opened.receiptLookup}, ${minute}::timestamptz from made),
+        focused as (
+          insert into case_conversations (case_id, conversation_id, role, in_focus)
+          select id, ${opened.conversationId}::uuid, 'reporter', true from made)
+        select pg_notify('suar_queue', '')`,
+  );
 }
 
 /** What a turn changes on a case that is open; urgency only rises (R24: only a human lowers). */
@@ -123,30 +115,24 @@ export async function appendToCase(
   const reserved = await reserveItems(tx, caseId, added.items.length);
   assert(reserved, 'caseGone');
   const { key, committed } = await keys.forCase(tx, deps, { caseId, ...reserved });
-  if (added.items.length > 0) {
-    await tx.insert(caseItems).values(
-      added.items.map(({ item, at }, index) => {
-        const id = deps.ids.uuid();
-        return {
-          id,
-          caseId,
-          sequence: reserved.firstSequence + index,
-          writingKeyId: key.id,
-          body: seal(key.key, toJson(item), itemContext(id)),
-          at: toMinute(at),
-        };
-      }),
-    );
-  }
-  if (added.head) {
-    const plain = toJson(added.head);
-    assert(plain.length <= headBytesMax, 'headTooLarge', { bytes: plain.length });
-    await tx
-      .update(cases)
-      .set({ head: seal(key.key, plain, headContext(caseId)), headWritingKey: key.id })
-      .where(eq(cases.id, caseId));
-  }
-  await tx.execute(sql`select pg_notify('suar_case', ${caseId})`);
+  const plain = added.head ? toJson(added.head) : null;
+  assert(!plain || plain.length <= headBytesMax, 'headTooLarge', { bytes: plain?.length ?? 0 });
+  const head = plain && seal(key.key, plain, headContext(caseId));
+  const ids = added.items.map(() => deps.ids.uuid());
+  const bodies = added.items.map(({ item }, at) => seal(key.key, toJson(item), itemContext(ids[at] ?? '')));
+  const moments = list(added.items.map(({ at }) => toMinute(at).toISOString()));
+  await tx.execute(
+    sql`with added as (
+          insert into case_items (id, case_id, sequence, writing_key_id, body_sealed, at)
+          select v.id, ${caseId}::uuid, ${reserved.firstSequence}::int + v.place::int - 1, ${key.id}::uuid,
+            decode(v.body, 'hex'), v.at::timestamptz
+          from unnest(${list(ids)}::uuid[], ${hexList(bodies)}::text[], ${moments}::text[])
+            with ordinality as v (id, body, at, place)),
+        shown as (
+          update cases set head_sealed = ${head}::bytea, head_writing_key_id = ${key.id}::uuid
+          where id = ${caseId}::uuid and ${head}::bytea is not null)
+        select pg_notify('suar_case', ${caseId})`,
+  );
   return committed;
 }
 

@@ -61,7 +61,7 @@ const inTransaction = new AsyncLocalStorage<boolean>();
 /** Opens the pool; connections are made on first use. @throws nothing: a missing server shows on use */
 export function openDatabase(address: Address, connections: number = limits.connections): Database {
   const client = connect(address, connections);
-  const db = connectDrizzle(client);
+  const db = connectDrizzle(preparing(client));
   return {
     transact: (work) => {
       assert(!inTransaction.getStore(), 'nestedTransaction');
@@ -74,6 +74,29 @@ export function openDatabase(address: Address, connections: number = limits.conn
     ownLock: (name) => ownLock(address, name),
     close: () => client.end({ timeout: 5 }),
   };
+}
+
+/** A statement with more parameters than this is one of a kind: keeping its plan would only fill memory. */
+const preparedParametersMax = 40;
+
+/**
+ * Drizzle asks for every statement to be sent unprepared: two round trips, a parse and a plan each. Prepared
+ * ones take one round trip and can follow each other without waiting.
+ */
+function preparing<Client extends postgres.Sql>(client: Client): Client {
+  return new Proxy(client, {
+    get: (target, name) => {
+      if (name === 'unsafe')
+        return (text: string, values: never[], options: object) => {
+          const prepare = values.length > 0 && values.length <= preparedParametersMax;
+          return target.unsafe(text, values, { ...options, prepare });
+        };
+      if (name === 'begin')
+        return (work: (tx: postgres.Sql) => Promise<unknown>) =>
+          target.begin((tx) => work(preparing(tx as unknown as postgres.Sql)));
+      return Reflect.get(target, name);
+    },
+  });
 }
 
 /** An advisory lock lives and dies with its connection: a killed process frees it at once. */

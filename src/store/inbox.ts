@@ -6,6 +6,7 @@ import { assert } from '../errors.ts';
 import { toJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
+import { hexList, list } from './lists.ts';
 
 /**
  * The one door in: whatever happens to a conversation is a row here before anything is made of it.
@@ -31,19 +32,20 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
   if (batch.length === 0) return 0;
   const conversations = await findOrMakeConversations(tx, deps, batch);
   const now = deps.clock.now();
-  const rows = batch.map((received, at) => {
-    const conversationId = conversations[at] ?? '';
-    const externalId = deps.vault.index('externalId', received.channel, received.externalId);
-    const body = deps.vault.sealForDay(
-      toJson(bounded(received.happened)),
-      inboxContext(conversationId, externalId),
-      now,
-    );
-    return sql`(${conversationId}::uuid, ${externalId}, ${received.happened.type}, ${body}, ${now.toISOString()}::timestamptz)`;
+  const externalIds = batch.map((received) =>
+    deps.vault.index('externalId', received.channel, received.externalId),
+  );
+  const bodies = batch.map((received, at) => {
+    const context = inboxContext(conversations[at] ?? '', externalIds[at] ?? Buffer.alloc(0));
+    return deps.vault.sealForDay(toJson(bounded(received.happened)), context, now);
   });
   const kept = await tx.execute(
     sql`insert into inbox (conversation_id, external_id, kind, body_sealed, received_at)
-        values ${sql.join(rows, sql`, `)}
+        select v.id, decode(v.external_id, 'hex'), v.kind, decode(v.body, 'hex'), ${now.toISOString()}::timestamptz
+        from unnest(${list(conversations)}::uuid[], ${hexList(externalIds)}::text[],
+          ${list(batch.map((received) => received.happened.type))}::text[], ${hexList(bodies)}::text[])
+          with ordinality as v (id, external_id, kind, body, place)
+        order by v.place
         on conflict (external_id) do nothing
         returning id`,
   );
@@ -85,22 +87,23 @@ async function findOrMakeConversations(
 ): Promise<string[]> {
   const minute = toMinute(deps.clock.now()).toISOString();
   const keys = batch.map(({ channel, address }) => deps.vault.index('address', channel, address));
-  const rows = batch.map(({ channel, address }, at) => {
-    const id = deps.ids.uuid();
-    const sealed = deps.vault.sealForServer(Buffer.from(address), addressContext(id));
-    return sql`(${id}::uuid, ${channel}, ${keys[at]}, ${sealed}, ${minute}::timestamptz, ${minute}::timestamptz)`;
-  });
+  const ids = batch.map(() => deps.ids.uuid());
+  const sealed = batch.map(({ address }, at) =>
+    deps.vault.sealForServer(Buffer.from(address), addressContext(ids[at] ?? '')),
+  );
+  const channels = list(batch.map(({ channel }) => channel));
   await tx.execute(
     sql`insert into conversations (id, channel, address_index, address_sealed, created_at, last_inbound_at)
-        values ${sql.join(rows, sql`, `)}
+        select v.id, v.channel, decode(v.key, 'hex'), decode(v.address, 'hex'), ${minute}::timestamptz,
+          ${minute}::timestamptz
+        from unnest(${list(ids)}::uuid[], ${channels}::text[], ${hexList(keys)}::text[], ${hexList(sealed)}::text[])
+          as v (id, channel, key, address)
         on conflict (channel, address_index) do nothing`,
   );
+  // Arrays, not a join: however few rows the planner expects, it goes through the index.
   const found = await tx.execute<{ id: string; address_index: Buffer }>(
-    sql`select id, address_index from conversations
-        where address_index in (${sql.join(
-          keys.map((key) => sql`${key}`),
-          sql`, `,
-        )})`,
+    sql`select id, address_index from conversations where channel = any(${channels}::text[])
+          and address_index = any(array(select decode(k, 'hex') from unnest(${hexList(keys)}::text[]) k))`,
   );
   const byKey = new Map(found.map((row) => [Buffer.from(row.address_index).toString('base64'), row.id]));
   return keys.map((key) => {

@@ -4,6 +4,7 @@ import { fromJson, toJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { addressContext } from './inbox.ts';
+import { hexList, list } from './lists.ts';
 
 /** The one door out. A row is one message on the platform, committed with the turn that decided it. */
 export const outboxContext = (conversationId: string, sequence: number) =>
@@ -38,13 +39,20 @@ export async function putOutbox(tx: Tx, deps: StoreDeps, replies: readonly NewRe
   if (replies.length === 0) return;
   const now = deps.clock.now();
   const at = now.toISOString();
-  const rows = replies.map(({ conversationId, channel, sequence, messageId, part, lane }) => {
-    const body = deps.vault.sealForDay(toJson(part), outboxContext(conversationId, sequence), now);
-    return sql`(${conversationId}::uuid, ${channel}, ${sequence}::int, ${messageId}, ${body}, ${lane}::smallint, ${at}::timestamptz, ${at}::timestamptz)`;
-  });
+  const bodies = replies.map(({ conversationId, sequence, part }) =>
+    deps.vault.sealForDay(toJson(part), outboxContext(conversationId, sequence), now),
+  );
   await tx.execute(
     sql`insert into outbox (conversation_id, channel, sequence, message_id, body_sealed, lane, due_at, created_at)
-        values ${sql.join(rows, sql`, `)}`,
+        select v.id, v.channel, v.sequence, v.message, decode(v.body, 'hex'), v.lane, ${at}::timestamptz,
+          ${at}::timestamptz
+        from unnest(${list(replies.map((reply) => reply.conversationId))}::uuid[],
+          ${list(replies.map((reply) => reply.channel))}::text[],
+          ${list(replies.map((reply) => reply.sequence))}::int[],
+          ${list(replies.map((reply) => reply.messageId))}::text[], ${hexList(bodies)}::text[],
+          ${list(replies.map((reply) => reply.lane))}::smallint[])
+          with ordinality as v (id, channel, sequence, message, body, lane, place)
+        order by v.place`,
   );
   await tx.execute(sql`select pg_notify('suar_outbox', '')`);
 }

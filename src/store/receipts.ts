@@ -3,7 +3,7 @@ import type { StoreDeps } from './deps.ts';
 
 /**
  * The nomor resi: 16 digits, drawn evenly, looked up by Argon2id with the deployment's salt and pepper
- * (R29, design §6). Hashing takes 16 ms, so a few are made ahead and no turn waits for one.
+ * (R29, design §6). A few are hashed ahead, so that no turn waits for one.
  */
 export interface FreshReceipt {
   number: string;

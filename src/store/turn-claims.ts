@@ -7,6 +7,7 @@ import { fromJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { inboxContext } from './inbox.ts';
+import { list } from './lists.ts';
 
 /**
  * What a turn reads: the hot path. Up to 64 conversations are claimed by one `for update skip locked`, read
@@ -87,7 +88,7 @@ export async function claimTurns(
           order by conversation_id, id limit 1) i on i.conversation_id = c.id
         left join case_conversations f on f.conversation_id = c.id and f.in_focus
         left join cases k on k.id = f.case_id
-        where c.id in (${uuids(ids)})
+        where c.id = any(${list(ids)}::uuid[])
           and (i.id is not null or c.due_at <= ${now}::timestamptz)
         order by i.id nulls last, c.due_at`,
   );

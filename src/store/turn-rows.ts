@@ -6,6 +6,7 @@ import { toJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { inboxContext } from './inbox.ts';
+import { hexList, list } from './lists.ts';
 import { outboxContext } from './outbox.ts';
 import { lastingContext, openDay, stateContext } from './turn-claims.ts';
 
@@ -33,17 +34,23 @@ export async function saveConversations(
   if (turns.length === 0) return;
   const now = deps.clock.now();
   const minute = toMinute(now).toISOString();
-  const rows = turns.map(({ conversationId, state, dueAt, lasting, sequence, isInbound }) => {
-    const sealed = state ? deps.vault.sealForDay(toJson(state), stateContext(conversationId), now) : null;
-    const kept = lasting ? deps.vault.sealForServer(toJson(lasting), lastingContext(conversationId)) : null;
-    const due = dueAt?.toISOString() ?? null;
-    return sql`(${conversationId}::uuid, ${sealed}::bytea, ${kept}::bytea, ${sequence}::int, ${due}::timestamptz, ${isInbound}::boolean)`;
-  });
+  const sealed = turns.map(({ conversationId, state }) =>
+    state ? deps.vault.sealForDay(toJson(state), stateContext(conversationId), now) : null,
+  );
+  const kept = turns.map(({ conversationId, lasting }) =>
+    lasting ? deps.vault.sealForServer(toJson(lasting), lastingContext(conversationId)) : null,
+  );
+  const ids = list(turns.map(({ conversationId }) => conversationId));
+  const sequences = list(turns.map(({ sequence }) => sequence));
+  const due = list(turns.map(({ dueAt }) => dueAt?.toISOString() ?? null));
+  const inbound = list(turns.map(({ isInbound }) => Number(isInbound)));
   await tx.execute(
-    sql`update conversations c set state_sealed = v.state, lasting_sealed = coalesce(v.lasting, c.lasting_sealed),
-          sequence = v.sequence, due_at = v.due_at, failures = 0, revision = c.revision + 1,
-          last_inbound_at = case when v.inbound then ${minute}::timestamptz else c.last_inbound_at end
-        from (values ${sql.join(rows, sql`, `)}) as v (id, state, lasting, sequence, due_at, inbound)
+    sql`update conversations c set state_sealed = decode(v.state, 'hex'),
+          lasting_sealed = coalesce(decode(v.lasting, 'hex'), c.lasting_sealed),
+          sequence = v.sequence, due_at = v.due_at::timestamptz, failures = 0, revision = c.revision + 1,
+          last_inbound_at = case when v.inbound = 1 then ${minute}::timestamptz else c.last_inbound_at end
+        from unnest(${ids}::uuid[], ${hexList(sealed)}::text[], ${hexList(kept)}::text[], ${sequences}::int[],
+          ${due}::text[], ${inbound}::int[]) as v (id, state, lasting, sequence, due_at, inbound)
         where c.id = v.id`,
   );
 }
@@ -56,11 +63,11 @@ export async function markHandled(
   emptied: ReadonlySet<number>,
 ): Promise<void> {
   if (ids.length === 0) return;
-  const rows = ids.map((id) => sql`(${id}::bigint, ${emptied.has(id)}::boolean)`);
+  const forgotten = list(ids.map((id) => Number(emptied.has(id))));
   await tx.execute(
     sql`update inbox i set handled_at = ${deps.clock.now().toISOString()}::timestamptz,
-          body_sealed = case when v.emptied then null else i.body_sealed end
-        from (values ${sql.join(rows, sql`, `)}) as v (id, emptied) where i.id = v.id`,
+          body_sealed = case when v.emptied = 1 then null else i.body_sealed end
+        from unnest(${list(ids)}::bigint[], ${forgotten}::int[]) as v (id, emptied) where i.id = v.id`,
   );
 }
 

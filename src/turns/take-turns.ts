@@ -154,8 +154,7 @@ interface Done {
 }
 
 async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): Promise<Done[]> {
-  const done: Done[] = [];
-  for (const turn of turns) {
+  const planned = turns.map((turn) => {
     let receipt: FreshReceipt | undefined;
     const plan = planTurn(deps.renderer, {
       ...turn,
@@ -166,9 +165,18 @@ async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): P
         return receipt.number;
       },
     });
-    done.push({ plan, applied: await applyPlan(tx, deps, turn, plan, receipt) });
-  }
-  return done;
+    return { turn, plan, receipt };
+  });
+  // Their statements follow each other down one connection without waiting for answers. All are waited for,
+  // also after a fault: one that came late would run after the rollback, outside any transaction.
+  const applied = await Promise.allSettled(
+    planned.map(({ turn, plan, receipt }) => applyPlan(tx, deps, turn, plan, receipt)),
+  );
+  return planned.map(({ plan }, at) => {
+    const result = applied[at];
+    if (result?.status === 'fulfilled') return { plan, applied: result.value };
+    throw result?.reason;
+  });
 }
 
 /**
