@@ -13,8 +13,8 @@ export interface Words {
   key(language: Language, key: MessageKey): string;
 }
 
-/** @param chatName the organisation's neutral name @param onMissing called with each key a language lacks */
-export function createWords(chatName: () => string, onMissing: (key: string) => void = () => {}): Words {
+/** The texts of every language, Indonesian behind each. */
+function openTexts(): ReturnType<typeof createInstance> {
   const i18n = createInstance();
   void i18n.init({
     resources: Object.fromEntries(
@@ -27,6 +27,12 @@ export function createWords(chatName: () => string, onMissing: (key: string) => 
     initAsync: false,
     interpolation: { escapeValue: false },
   });
+  return i18n;
+}
+
+/** @param chatName the organisation's neutral name @param onMissing called with each key a language lacks */
+export function createWords(chatName: () => string, onMissing: (key: string) => void = () => {}): Words {
+  const i18n = openTexts();
   /** Most texts have no values, and looking one up costs more than the rest of a label. */
   const plain = new Map<string, string>();
   const words: Words = {
