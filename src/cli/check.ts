@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * `npm run check`: what a developer runs before a commit, under 20 s: types, lint, and the pure tests, which
+ * `npm run check`: what a developer runs before a commit, half a minute: types, lint, and the pure tests, which
  * hold the architecture's rules. `npm test` (test.ts) adds what is slow. Says one line per step; a step's own
  * output is shown only when it fails.
  */
