@@ -1,19 +1,10 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { codeOf } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
+import { syncFolder, writeDurably } from '../sealing/durable.ts';
 import { fromJson, toJson, type Vault } from '../sealing/vault.ts';
 import type { Received } from './channel.ts';
 
@@ -65,7 +56,7 @@ export function openSpool(deps: SpoolDeps): Spool {
       count += 1;
       const name = `${deps.clock.now().getTime()}-${String(count).padStart(6, '0')}-${deps.ids.uuid()}`;
       const box = vault.sealForDay(toJson(batch), `spool:${name}`, deps.clock.now());
-      writeDurably(join(folder, name), box);
+      writeWhole(join(folder, name), box);
     },
     drain: (keep) => {
       // Two at once would take each other's files away.
@@ -143,24 +134,14 @@ function isAway(cause: unknown): boolean {
  * Written beside, flushed, then renamed: a crash leaves either nothing or the whole batch. A full disk takes
  * half of a write without a fault, so it is written until every byte is out.
  */
-function writeDurably(path: string, bytes: Buffer): void {
+function writeWhole(path: string, bytes: Buffer): void {
   const part = `${path}${partEnd}`;
   try {
-    writeFileSync(part, bytes, { flag: 'wx', mode: 0o600, flush: true });
+    writeDurably(part, bytes);
     renameSync(part, `${path}${sealedEnd}`);
     syncFolder(dirname(path));
   } catch (cause) {
     rmSync(part, { force: true });
     throw cause;
-  }
-}
-
-/** The new name must outlive a power cut too. */
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

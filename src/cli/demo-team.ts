@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Language } from '../../flows/kit/events.ts';
+import { spaced } from '../../flows/report/wording.ts';
 import { giveSession, keepChoice } from '../console/security.ts';
 import { assert } from '../errors.ts';
 import { sameBytes } from '../sealing/box.ts';
@@ -26,7 +27,7 @@ export interface Team {
 
 /** Twelve digits read easily from a terminal; nobody but this machine can try them, ten an hour. */
 function drawPassphrase({ ids }: StoreDeps): string {
-  return ids.digits(12).replace(/(\d{4})(?=\d)/g, '$1 ');
+  return spaced(ids.digits(12));
 }
 
 /**

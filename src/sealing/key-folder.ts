@@ -9,7 +9,6 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  writeFileSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -17,6 +16,7 @@ import { StartFault } from '../config.ts';
 import { Bug } from '../errors.ts';
 import { randomIds } from '../ids.ts';
 import { keyBytes, keyedHash, randomKey, saltBytes } from './box.ts';
+import { syncFolder, writeDurably } from './durable.ts';
 import { dayOf, type IndexName, type Keys } from './vault.ts';
 
 /**
@@ -171,20 +171,6 @@ function putExclusive(file: string, bytes: Buffer): Buffer {
     syncFolder(folder);
     const kept = readIfThere(file);
     if (kept) return kept;
-  }
-}
-
-/** All of it: a bare `writeSync` may stop halfway on a full disk, and half a key would be linked. */
-function writeDurably(file: string, bytes: Buffer): void {
-  writeFileSync(file, bytes, { flag: 'wx', mode: 0o600, flush: true });
-}
-
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

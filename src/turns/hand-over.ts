@@ -36,7 +36,9 @@ export async function handOver(
       part: replyTo(deps, turn, isClosing ? 'handoff.closed' : 'common.aPersonWillAnswer'),
       lane: 0 as const,
     };
-    await putOutbox(tx, deps.store, [reply]);
+    // She left the screen and did not write this herself: nothing of ours may come up on it.
+    const isSilent = turn.lasting.away === true && !event?.type.startsWith('inbound.');
+    await putOutbox(tx, deps.store, isSilent ? [] : [reply]);
     const lasting = turn.fault ? turn.lasting : null;
     await saveConversations(tx, deps.store, [
       { conversationId, state: null, dueAt: null, lasting, sequence, isInbound: false },

@@ -181,6 +181,27 @@ describe('a hand-over', () => {
   });
 });
 
+describe('somebody who left the screen', () => {
+  test('is not written to when it is not her own words that failed', async () => {
+    await engine.hear('gone', 'tolong, dia mau bunuh saya');
+    await engine.hear('gone', 'KELUAR');
+    await engine.settle();
+    const siti = await house.enter(house.token);
+    const cards = await house.does((tx) => listQueue(tx, house.deps, siti));
+    const caseId = cards.find(({ head }) => head?.lastWords === 'KELUAR')?.caseId ?? '';
+    const before = engine.heard('gone').length;
+    await breakSnapshot('gone');
+    expect(await house.does((tx) => claimCase(tx, house.deps, siti, caseId))).toEqual({ is: 'claimed' });
+    for (let tries = 0; tries < 4; tries += 1) await takeTurns(engine.turn);
+    await engine.settle();
+    const [left] = await house.does((tx) =>
+      tx.execute<{ waiting: string }>(sql`select count(*) as waiting from inbox where handled_at is null`),
+    );
+    expect(left?.waiting).toBe('0');
+    expect(engine.heard('gone').slice(before)).toEqual([]);
+  });
+});
+
 describe('before set-up', () => {
   test('every channel says that it is not open yet, with numbers, and keeps nothing', async () => {
     const bare = await openHouse();
