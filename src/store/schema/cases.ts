@@ -32,6 +32,26 @@ export const cases = pgTable(
     claimedAt: moment('claimed_at'),
     leaseUntil: moment('lease_until'),
     firstOpenedAt: moment('first_opened_at'),
+    /** The claim's clock: first words or "sedang menelepon" by then, else back to the queue (design §7). */
+    wordsDueAt: moment('words_due_at'),
+    /** Her first words after this claim; from then the conversation's clock runs instead. */
+    firstWordsAt: moment('first_words_at'),
+    /** She is on the phone with the person until then: not leaving. */
+    callingUntil: moment('calling_until'),
+    /** The person wrote and has no answer yet since then; with the holder's last sign it makes the second clock. */
+    unansweredSince: moment('unanswered_since'),
+    holderSeenAt: moment('holder_seen_at'),
+    /** Held, but offered to others too, because nobody was seen for too long. */
+    offeredAt: moment('offered_at'),
+    transferTo: uuid('transfer_to').references(() => members.id),
+    transferAskedAt: moment('transfer_asked_at'),
+    /** A court process: nothing of it is erased (L4). */
+    legalHoldAt: moment('legal_hold_at'),
+    /** The 72-hour report of L8, where the organisation owes it. */
+    reportDueAt: moment('report_due_at'),
+    reportState: text('report_state').$type<'belum' | 'disiapkan' | 'dilaporkan' | 'tidak_berlaku'>(),
+    /** It was counted once, at its first closing, with the person's yes. */
+    countedAt: moment('counted_at'),
     closedAt: moment('closed_at'),
     closeReason: text('close_reason'),
     /** The queue card: who is in danger, topic, channel; at most 2 kB, sealed to the case. */
@@ -57,13 +77,44 @@ export const caseKeys = pgTable(
       .notNull()
       .references(() => cases.id, { onDelete: 'cascade' }),
     generation: integer('generation').notNull(),
-    groupId: uuid('group_id')
-      .notNull()
-      .references(() => keyGroups.id),
+    /** Null when it is sealed to members one by one, because somebody is shut out of this case. */
+    groupId: uuid('group_id').references(() => keyGroups.id),
     publicKey: bytea('public_key').notNull(),
-    privateKey: bytea('private_sealed').notNull(),
+    /** Sealed to the group's public half; null when `case_key_holders` has it instead. */
+    privateKey: bytea('private_sealed'),
   },
   (table) => [uniqueIndex('case_keys_generation').on(table.caseId, table.generation)],
+);
+
+/** A case's private half sealed to one member, for a case that somebody is shut out of (design §6). */
+export const caseKeyHolders = pgTable(
+  'case_key_holders',
+  {
+    caseKeyId: uuid('case_key_id')
+      .notNull()
+      .references(() => caseKeys.id, { onDelete: 'cascade' }),
+    memberId: uuid('member_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    privateKey: bytea('private_sealed').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.caseKeyId, table.memberId] })],
+);
+
+/** Who is shut out of a case: she knows the person, or is spoken of in it. */
+export const caseExclusions = pgTable(
+  'case_exclusions',
+  {
+    caseId: uuid('case_id')
+      .notNull()
+      .references(() => cases.id, { onDelete: 'cascade' }),
+    memberId: uuid('member_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    byMemberId: uuid('by_member_id').references(() => members.id),
+    at: moment('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.caseId, table.memberId] })],
 );
 
 /** A symmetric key for writing, sealed once to the case's public half (design §6: 0.13 ms against 3 µs). */
@@ -136,6 +187,12 @@ export const receipts = pgTable(
     duressPinSalt: bytea('duress_pin_salt'),
     duressUsedAt: moment('duress_used_at'),
     pinTries: smallint('pin_tries').notNull().default(0),
+    /** The day (UTC) that the tries are counted on. */
+    pinTriesDay: text('pin_tries_day'),
+    /** Replies for somebody with no address wait sealed to this half; the other comes from number and PIN. */
+    mailboxKey: bytea('mailbox_public_key'),
+    mailboxSalt: bytea('mailbox_salt'),
+    mailboxNeedsPin: boolean('mailbox_needs_pin').notNull().default(false),
     createdAt: moment('created_at').notNull(),
   },
   (table) => [uniqueIndex('receipts_lookup').on(table.lookup)],
@@ -149,7 +206,7 @@ export const consents = pgTable(
     caseId: uuid('case_id')
       .notNull()
       .references(() => cases.id, { onDelete: 'cascade' }),
-    purpose: text('purpose').$type<'service' | 'contact' | 'statistics'>().notNull(),
+    purpose: text('purpose').$type<'service' | 'contact' | 'statistics' | 'share'>().notNull(),
     /** BLAKE2b of the exact text that was shown. */
     textHash: bytea('text_hash').notNull(),
     given: boolean('given').notNull(),

@@ -1,8 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { bytea, moment } from './columns.ts';
 
 export type Role = 'counsellor' | 'supervisor' | 'admin';
+export type Duty = 'bertugas' | 'siaga' | 'libur';
 export type GroupName = 'tim' | 'anak' | 'brankas';
 
 /** Somebody of the team. Roles are a set on one member; `admin` alone reads no case. */
@@ -12,7 +23,17 @@ export const members = pgTable('members', {
   roles: text('roles').array().$type<Role[]>().notNull(),
   createdAt: moment('created_at').notNull(),
   leftAt: moment('left_at'),
-  duty: text('duty').$type<'bertugas' | 'siaga' | 'libur'>().notNull().default('libur'),
+  duty: text('duty').$type<Duty>().notNull().default('libur'),
+  /** The end of the shift she gave; *bertugas* ends with it, signed in or not (design §7). */
+  dutyUntil: moment('duty_until'),
+  /** Her last sign of life anywhere: a page, an alarm she took. */
+  seenAt: moment('seen_at'),
+  /** "Masih bertugas?" went out; unanswered, the duty ends. */
+  dutyAskedAt: moment('duty_asked_at'),
+  /** How many cases she wants to hold at once; null: the organisation's. */
+  casesMax: smallint('cases_max'),
+  /** Languages she counsels in, ISO 639-1. */
+  languages: text('languages').array().notNull().default(['id']),
 });
 
 /** A member's X25519 pair; the private half is wrapped by a key from her passphrase (Argon2id). */
@@ -116,6 +137,13 @@ export const sessions = pgTable(
     createdAt: moment('created_at').notNull(),
     seenAt: moment('seen_at').notNull(),
     expiresAt: moment('expires_at').notNull(),
+    /** A second factor was given; until then only its page opens. */
+    verifiedAt: moment('verified_at'),
+    /** The console locked itself; a passkey, the short PIN or the passphrase opens it again (design §6). */
+    lockedAt: moment('locked_at'),
+    unlockPin: bytea('unlock_pin_hash'),
+    unlockSalt: bytea('unlock_salt'),
+    unlockTries: smallint('unlock_tries').notNull().default(0),
   },
   (table) => [
     uniqueIndex('sessions_token').on(table.tokenIndex),
@@ -134,4 +162,30 @@ export const signInTries = pgTable(
     tries: smallint('tries').notNull(),
   },
   (table) => [primaryKey({ columns: [table.memberId, table.hour] })],
+);
+
+/** What a member has beside her passphrase: an authenticator app, a passkey (MFA: L16). */
+export const memberFactors = pgTable(
+  'member_factors',
+  {
+    id: uuid('id').primaryKey(),
+    memberId: uuid('member_id')
+      .notNull()
+      .references(() => members.id, { onDelete: 'cascade' }),
+    kind: text('kind').$type<'totp' | 'passkey'>().notNull(),
+    /** The authenticator's secret, or the passkey's id, public key and name; sealed with the server key. */
+    body: bytea('body_sealed').notNull(),
+    /** A blind index of the passkey's id. */
+    credentialIndex: bytea('credential_index'),
+    /** The last time step (TOTP) or signature count (passkey) that was used: a replay is refused. */
+    counter: bigint('counter', { mode: 'number' }).notNull().default(0),
+    createdAt: moment('created_at').notNull(),
+    /** Null until the first code proved that it works. */
+    confirmedAt: moment('confirmed_at'),
+    lastUsedAt: moment('last_used_at'),
+  },
+  (table) => [
+    uniqueIndex('member_factors_credential').on(table.credentialIndex),
+    index('member_factors_member').on(table.memberId),
+  ],
 );
