@@ -16,7 +16,8 @@ CREATE TABLE "attachments" (
 );
 --> statement-breakpoint
 CREATE TABLE "audit_chain" (
-	"audit_id" bigint PRIMARY KEY NOT NULL,
+	"position" bigserial PRIMARY KEY NOT NULL,
+	"audit_id" bigint NOT NULL,
 	"day" text NOT NULL,
 	"hash" "bytea" NOT NULL
 );
@@ -93,13 +94,7 @@ CREATE TABLE "member_factors" (
 	"last_used_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "readiness" (
-	"step" text PRIMARY KEY NOT NULL,
-	"done_at" timestamp with time zone NOT NULL,
-	"member_id" uuid
-);
---> statement-breakpoint
-CREATE TABLE "service_stamps" (
+CREATE TABLE "number_stamps" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"service_id" text NOT NULL,
 	"number" text NOT NULL,
@@ -108,6 +103,12 @@ CREATE TABLE "service_stamps" (
 	"called_at" timestamp with time zone NOT NULL,
 	"outcome" text NOT NULL,
 	"said_sealed" "bytea"
+);
+--> statement-breakpoint
+CREATE TABLE "readiness" (
+	"step" text PRIMARY KEY NOT NULL,
+	"done_at" timestamp with time zone NOT NULL,
+	"member_id" uuid
 );
 --> statement-breakpoint
 CREATE TABLE "statistics" (
@@ -200,8 +201,8 @@ ALTER TABLE "alarms" ADD CONSTRAINT "alarms_case_id_cases_id_fk" FOREIGN KEY ("c
 ALTER TABLE "member_drafts" ADD CONSTRAINT "member_drafts_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_drafts" ADD CONSTRAINT "member_drafts_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "member_factors" ADD CONSTRAINT "member_factors_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "number_stamps" ADD CONSTRAINT "number_stamps_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "readiness" ADD CONSTRAINT "readiness_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "service_stamps" ADD CONSTRAINT "service_stamps_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receipt_tries" ADD CONSTRAINT "receipt_tries_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rights_requests" ADD CONSTRAINT "rights_requests_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rights_requests" ADD CONSTRAINT "rights_requests_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -210,6 +211,8 @@ ALTER TABLE "waiting_replies" ADD CONSTRAINT "waiting_replies_receipt_id_receipt
 CREATE INDEX "attachments_case" ON "attachments" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "attachments_wanted" ON "attachments" USING btree ("due_at") WHERE state = 'wanted';--> statement-breakpoint
 CREATE INDEX "attachments_asked" ON "attachments" USING btree ("conversation_id") WHERE state = 'asked';--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_chain_audit" ON "audit_chain" USING btree ("audit_id");--> statement-breakpoint
+CREATE INDEX "audit_chain_day" ON "audit_chain" USING btree ("day");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarm_calls_token" ON "alarm_calls" USING btree ("token_index");--> statement-breakpoint
 CREATE INDEX "alarm_calls_case" ON "alarm_calls" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "alarm_calls_unsent" ON "alarm_calls" USING btree ("created_at") WHERE sent_at is null and outcome is null;--> statement-breakpoint
@@ -218,7 +221,7 @@ CREATE INDEX "alarm_ways_member" ON "alarm_ways" USING btree ("member_id");--> s
 CREATE INDEX "alarms_next" ON "alarms" USING btree ("next_at") WHERE ended_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "member_factors_credential" ON "member_factors" USING btree ("credential_index");--> statement-breakpoint
 CREATE INDEX "member_factors_member" ON "member_factors" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "service_stamps_number" ON "service_stamps" USING btree ("service_id","number");--> statement-breakpoint
+CREATE INDEX "number_stamps_number" ON "number_stamps" USING btree ("service_id","number");--> statement-breakpoint
 CREATE INDEX "rights_requests_open" ON "rights_requests" USING btree ("due_at") WHERE state = 'asked';--> statement-breakpoint
 CREATE INDEX "rights_requests_case" ON "rights_requests" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "waiting_replies_receipt" ON "waiting_replies" USING btree ("receipt_id","created_at");--> statement-breakpoint

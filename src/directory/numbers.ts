@@ -42,6 +42,8 @@ export interface ShownNumber {
   kind: Phone['type'];
   /** The date its source gives (year, month or day); null when the source is undated. */
   sourceDate: string | null;
+  /** When this organisation last called it and it was answered; null when only the source vouches for it. */
+  checkedAt: Date | null;
   /** `local` is of the person's own regency or province; none of it means "belum ada nomor setempat". */
   reach: 'local' | 'national' | 'abroad';
 }
@@ -52,9 +54,22 @@ export interface Whereabouts {
   regency: string | null;
 }
 
+/**
+ * What became of a call that somebody of this organisation made to a number. Of each number (and region) only the
+ * newest that decided something: a call that nobody answered at night neither proves nor disproves it.
+ */
+export interface Stamp {
+  serviceId: string;
+  /** In the directory's own spelling. */
+  number: string;
+  /** For numbers that are not the same everywhere (112, 119): the Kemendagri code it was called in. */
+  region: string | null;
+  outcome: 'answered' | 'wrong';
+  at: Date;
+}
+
 export interface Asked {
-  /** This organisation has called the number and written down when. */
-  isStamped?: (id: string) => boolean;
+  stamps?: readonly Stamp[];
   /** One of the directory's needs; puts what fits it first. */
   need?: string;
 }
@@ -63,6 +78,8 @@ export interface Asked {
 const shownMax = 4;
 /** Not national in practice (27 % of regencies have a 112): only for the regency that is known to answer. */
 const regencyOnly = new Set(['112', '119']);
+/** A check this old is shown as old (standards.md R53). */
+const staleDays = 180;
 
 /** The directory as it is kept in services.json, those that still wait for a check included. */
 export const services: readonly Service[] = entries.map((entry) => {
@@ -86,17 +103,63 @@ function readPhone(phone: Omit<Phone, 'type'> & { type: string }): Phone {
 export function numbersFor(
   directory: readonly Service[],
   place: Whereabouts | null,
-  { isStamped = () => false, need }: Asked = {},
+  { stamps = [], need }: Asked = {},
 ): ShownNumber[] {
-  const shown = directory.filter(
-    ({ id, publish }) => publish === 'candidate' || (publish === 'verify_first' && isStamped(id)),
-  );
+  const shown = directory.flatMap((service) => seenBy(service, place, stamps));
   if (place !== null && place.country !== 'ID') return abroadNumbers(shown, place.country, need);
   const national = [...firstNumber(shown, 'polri-110'), ...allNumbers(shown, 'sapa-129', 'national')];
   const room = shownMax - national.length;
   const local = place === null ? [] : without(localNumbers(shown, place, need), national).slice(0, room);
   const fitting = need === undefined || place === null ? [] : without(nationalNumbers(shown, need), national);
   return [...local, ...national, ...fitting.slice(0, room - local.length)];
+}
+
+/** A phone that may be shown, with the call that proved it. */
+type SeenPhone = Phone & { checkedAt: Date | null };
+type Seen = Omit<Service, 'phones'> & { phones: readonly SeenPhone[] };
+
+/**
+ * The entry with those of its numbers that may be shown; none left, no entry. A number that this organisation
+ * found wrong goes at once, whoever vouches for it. 112 and 119 belong to the regency they were called in.
+ */
+function seenBy(service: Service, place: Whereabouts | null, stamps: readonly Stamp[]): Seen[] {
+  if (service.publish === false) return [];
+  const phones = service.phones.flatMap((phone): SeenPhone[] => {
+    const stamp = stampOf(stamps, service, phone, place);
+    if (stamp?.outcome === 'wrong' || phone.disputed === true) return [];
+    if (service.publish === 'verify_first' && stamp === undefined) return [];
+    return [{ ...phone, checkedAt: stamp?.at ?? null }];
+  });
+  const regency = place?.regency;
+  const isHere = phones.some(({ number, checkedAt }) => regencyOnly.has(number) && checkedAt !== null);
+  const area = isHere && regency ? { ...service.area, kemendagri_code: regency } : service.area;
+  return phones.length > 0 ? [{ ...service, area, phones }] : [];
+}
+
+function stampOf(
+  stamps: readonly Stamp[],
+  service: Service,
+  phone: Phone,
+  place: Whereabouts | null,
+): Stamp | undefined {
+  const isLocal = regencyOnly.has(phone.number);
+  const region = place?.country === 'ID' ? place.regency : null;
+  return stamps.find(
+    (stamp) =>
+      stamp.serviceId === service.id &&
+      stamp.number === phone.number &&
+      (!isLocal || (region !== null && stamp.region === region)),
+  );
+}
+
+/** Whether a check is so old that it is said (standards.md R53). */
+export function isStale(checkedAt: Date, now: Date): boolean {
+  return now.getTime() - checkedAt.getTime() > staleDays * 86_400_000;
+}
+
+/** Whether a call has to name the regency it was made in. */
+export function needsRegion(number: string): boolean {
+  return regencyOnly.has(number);
 }
 
 /** Whether the text beside the numbers asks "Di luar Indonesia? Balas 1". */
@@ -112,7 +175,7 @@ export function lacksLocalNumber(place: Whereabouts | null, numbers: readonly Sh
 }
 
 /** That country's missions, the first number of each; then the two that answer from everywhere. */
-function abroadNumbers(shown: readonly Service[], country: string, need: string | undefined): ShownNumber[] {
+function abroadNumbers(shown: readonly Seen[], country: string, need: string | undefined): ShownNumber[] {
   const everywhere = [
     ...international(shown, 'kp2mi-contact', 'voice'),
     ...international(shown, 'sapa-129', 'whatsapp'),
@@ -128,21 +191,17 @@ function abroadNumbers(shown: readonly Service[], country: string, need: string 
 }
 
 function isInternational(phone: Phone): boolean {
-  return phone.short !== true && phone.disputed !== true && phone.number.startsWith('+');
+  return phone.short !== true && phone.number.startsWith('+');
 }
 
-function international(shown: readonly Service[], id: string, type: Phone['type']): ShownNumber[] {
+function international(shown: readonly Seen[], id: string, type: Phone['type']): ShownNumber[] {
   const service = shown.find((each) => each.id === id);
   const phone = service?.phones.find((each) => each.type === type && isInternational(each));
   return service && phone ? [show(service, phone, 'abroad')] : [];
 }
 
 /** Those of the regency itself before those of the whole province. */
-function localNumbers(
-  shown: readonly Service[],
-  place: Whereabouts,
-  need: string | undefined,
-): ShownNumber[] {
+function localNumbers(shown: readonly Seen[], place: Whereabouts, need: string | undefined): ShownNumber[] {
   const codes = [place.regency, place.province].filter((code) => code !== null);
   return codes.flatMap((code) => {
     const here = shown.filter(({ area }) => area.country === 'ID' && area.kemendagri_code === code);
@@ -150,7 +209,7 @@ function localNumbers(
   });
 }
 
-function nationalNumbers(shown: readonly Service[], need: string): ShownNumber[] {
+function nationalNumbers(shown: readonly Seen[], need: string): ShownNumber[] {
   return shown
     .filter(
       ({ area, needs }) =>
@@ -159,26 +218,21 @@ function nationalNumbers(shown: readonly Service[], need: string): ShownNumber[]
     .flatMap((service) => numbersInside(service, null, 'national').slice(0, 1));
 }
 
-function firstNumber(shown: readonly Service[], id: string): ShownNumber[] {
+function firstNumber(shown: readonly Seen[], id: string): ShownNumber[] {
   return allNumbers(shown, id, 'national').slice(0, 1);
 }
 
-function allNumbers(shown: readonly Service[], id: string, reach: ShownNumber['reach']): ShownNumber[] {
+function allNumbers(shown: readonly Seen[], id: string, reach: ShownNumber['reach']): ShownNumber[] {
   return shown
     .filter((service) => service.id === id)
     .flatMap((service) => numbersInside(service, null, reach));
 }
 
 /** What of a service can be dialled inside Indonesia. */
-function numbersInside(
-  service: Service,
-  place: Whereabouts | null,
-  reach: ShownNumber['reach'],
-): ShownNumber[] {
+function numbersInside(service: Seen, place: Whereabouts | null, reach: ShownNumber['reach']): ShownNumber[] {
   return service.phones
     .filter(
       (phone) =>
-        phone.disputed !== true &&
         (phone.reachableFrom === undefined || phone.reachableFrom.includes('ID')) &&
         (!regencyOnly.has(phone.number) ||
           (place !== null && service.area.kemendagri_code === place.regency)),
@@ -186,8 +240,8 @@ function numbersInside(
     .map((phone) => show(service, phone, reach));
 }
 
-function fittingFirst(list: readonly Service[], need: string | undefined): Service[] {
-  const fits = (service: Service) => (need !== undefined && service.needs.includes(need) ? 0 : 1);
+function fittingFirst(list: readonly Seen[], need: string | undefined): Seen[] {
+  const fits = (service: Seen) => (need !== undefined && service.needs.includes(need) ? 0 : 1);
   return list.toSorted((one, other) => fits(one) - fits(other));
 }
 
@@ -195,11 +249,12 @@ function without(numbers: readonly ShownNumber[], already: readonly ShownNumber[
   return numbers.filter(({ number }) => already.every((known) => known.number !== number));
 }
 
-function show(service: Service, phone: Phone, reach: ShownNumber['reach']): ShownNumber {
+function show(service: Seen, phone: SeenPhone, reach: ShownNumber['reach']): ShownNumber {
   return {
     name: service.name.split(/ - | \(|, /)[0] ?? service.name,
     number: phone.number.startsWith('+') ? dialled(phone.number) : (phone.display ?? phone.number),
     kind: phone.type,
+    checkedAt: phone.checkedAt,
     sourceDate: /\b20\d{2}(?:-\d{2}(?:-\d{2})?)?\b/.exec(service.sourceDate)?.[0] ?? null,
     reach,
   };

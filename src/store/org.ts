@@ -2,7 +2,11 @@ import { sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
 import { toMinute } from '../clock.ts';
 import type { Ids } from '../ids.ts';
+import { type OrgSettings, readOrgSettings } from '../org-settings.ts';
+import { recordAct } from './audit.ts';
 import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
+import type { SignedIn } from './sessions.ts';
 
 /** A name that an abuser glancing at the screen has nothing to ask about (R9); set-up asks for another. */
 const chatNameDefault = 'Ruang Tulis';
@@ -12,6 +16,7 @@ export interface Org {
   databaseId: string;
   chatName: string;
   isSetUp: boolean;
+  settings: OrgSettings;
   /** Nothing of anybody is in it yet: only then may keys be made. True again after a crash in the first start. */
   isEmpty: boolean;
 }
@@ -30,14 +35,31 @@ export async function ensureOrg(tx: Tx, ids: Ids, clock: Clock): Promise<Org> {
 }
 
 export async function readOrg(tx: Tx): Promise<Omit<Org, 'isEmpty'>> {
-  const [row] = await tx.execute<{ database_id: string; chat_name: string; set_up_at: string | null }>(
-    sql`select database_id, chat_name, set_up_at from org where id = 1`,
-  );
+  const [row] = await tx.execute<{
+    database_id: string;
+    chat_name: string;
+    set_up_at: string | null;
+    settings: Record<string, unknown>;
+  }>(sql`select database_id, chat_name, set_up_at, settings from org where id = 1`);
   return {
     databaseId: row?.database_id ?? '',
     chatName: row?.chat_name ?? chatNameDefault,
     isSetUp: row?.set_up_at != null,
+    settings: readOrgSettings(row?.settings ?? {}),
   };
+}
+
+/** The *Organisasi* page was saved; every process goes by it within seconds (upkeep reads the row). */
+export async function saveOrg(
+  tx: Tx,
+  deps: StoreDeps,
+  signedIn: SignedIn,
+  { chatName, settings }: { chatName: string; settings: OrgSettings },
+): Promise<void> {
+  await tx.execute(
+    sql`update org set chat_name = ${chatName}, settings = ${JSON.stringify(settings)}::text::jsonb where id = 1`,
+  );
+  await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'changeOrganisation' });
 }
 
 /** Whether a transaction can be committed now; a probe for /readyz. */

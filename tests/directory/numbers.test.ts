@@ -5,10 +5,12 @@ import { provinces, regencies } from '../../src/directory/areas.ts';
 import { countries } from '../../src/directory/countries.ts';
 import {
   asksIfAbroad,
+  isStale,
   lacksLocalNumber,
   numbersFor,
   type Service,
   type ShownNumber,
+  type Stamp,
   services,
   type Whereabouts,
 } from '../../src/directory/numbers.ts';
@@ -34,6 +36,11 @@ const namesOnlyOf = (withheld: (service: Service) => boolean) => {
   const open = new Set(services.filter((service) => !withheld(service)).map(nameOf));
   return services.filter((service) => withheld(service) && !open.has(nameOf(service))).map(nameOf);
 };
+
+const at = new Date('2026-11-01T00:00:00Z');
+const everyStamp: Stamp[] = services.flatMap(({ id: serviceId, phones }) =>
+  phones.map(({ number }) => ({ serviceId, number, region: null, outcome: 'answered' as const, at })),
+);
 
 describe('what is always true of the numbers', () => {
   it('shows one to four, none twice', () => {
@@ -87,7 +94,7 @@ describe('what is always true of the numbers', () => {
       phones.filter((phone) => phone.disputed).map(({ number }) => number),
     );
     expect(disputed.length).toBeGreaterThan(5);
-    const stamped = { isStamped: () => true };
+    const stamped = { stamps: everyStamp };
     for (const place of everywhere)
       for (const { number } of numbersFor(services, place, stamped))
         expect(disputed).not.toContain(digits(number));
@@ -150,7 +157,7 @@ describe('where the person is', () => {
 });
 
 describe('an organisation’s stamp', () => {
-  const stamped = (id: string) => ({ isStamped: (each: string) => each === id });
+  const stamped = (id: string) => ({ stamps: everyStamp.filter(({ serviceId }) => serviceId === id) });
 
   it('brings a local number that waited', () => {
     const shown = numbersFor(services, home('18.71'), stamped('uptd-ppa-bandar-lampung'));
@@ -170,9 +177,44 @@ describe('an organisation’s stamp', () => {
     }
   });
 
+  it('makes 112 a number of the regency it was called in, with the day it was answered', () => {
+    const stamps: Stamp[] = [
+      { serviceId: 'darurat-112', number: '112', region: '53.71', outcome: 'answered', at },
+    ];
+    const here = numbersFor(services, home('53.71'), { stamps });
+    expect(here[0]).toMatchObject({ number: '112', reach: 'local', checkedAt: at });
+    for (const place of everywhere.filter((each) => !['53.71', '13.71'].includes(each?.regency ?? '')))
+      expect(numbersFor(services, place, { stamps }).map(({ number }) => number)).not.toContain('112');
+  });
+
+  it('takes a number away that was found wrong, also one that its source vouches for', () => {
+    const stamps: Stamp[] = [{ serviceId: 'polri-110', number: '110', region: null, outcome: 'wrong', at }];
+    expect(numbersFor(services, null, { stamps }).map(({ number }) => number)).not.toContain('110');
+    expect(numbersFor(services, null).map(({ number }) => number)).toContain('110');
+  });
+
+  it('is told from one of another number of the same entry', () => {
+    const several = services.find(({ publish, phones }) => publish === 'verify_first' && phones.length > 1);
+    const [first, second] = several?.phones ?? [];
+    const place = several?.area.kemendagri_code
+      ? home(several.area.kemendagri_code)
+      : abroad(several?.area.country ?? '');
+    const stamps = everyStamp.filter(
+      ({ serviceId, number }) => serviceId === several?.id && number === second?.number,
+    );
+    expect(stamps.length).toBeGreaterThan(0);
+    const shown = numbersFor(services, place, { stamps }).map(({ number }) => digits(number));
+    expect(shown).not.toContain(digits(first?.number ?? ''));
+  });
+
+  it('grows old after 180 days', () => {
+    const days = (count: number) => new Date(at.getTime() + count * 86_400_000);
+    expect([isStale(at, days(180)), isStale(at, days(181))]).toEqual([false, true]);
+  });
+
   it('does not bring back what is withdrawn', () => {
     const all = (place: Whereabouts | null): ShownNumber[] =>
-      numbersFor(services, place, { isStamped: () => true });
+      numbersFor(services, place, { stamps: everyStamp });
     const withdrawn = namesOnlyOf(({ publish }) => publish === false);
     for (const place of everywhere) for (const { name } of all(place)) expect(withdrawn).not.toContain(name);
   });

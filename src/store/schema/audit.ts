@@ -1,4 +1,4 @@
-import { bigint, bigserial, index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, index, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea, moment } from './columns.ts';
 
 /** Who looked at what, and when. INSERT-only; the row is written in the transaction of the read. */
@@ -16,13 +16,19 @@ export const audit = pgTable(
 );
 
 /**
- * A hash over each row and the one before it, chained per day; added in the order of ids by one process at a
- * time. INSERT-only like the rows themselves (a trigger holds both). The day's last hash goes out to the
- * supervisors' alarm channel: a row changed afterwards no longer fits it.
+ * A hash over each act and the one before it. Acts join in the order in which they became visible, not of their
+ * ids: a transaction that commits late must not find its place taken. INSERT-only like the acts themselves (a
+ * trigger holds both). The day's last hash goes out to the supervisors' alarm channel: whoever changes a row
+ * afterwards, or cuts the end off, no longer meets it.
  */
-export const auditChain = pgTable('audit_chain', {
-  auditId: bigint('audit_id', { mode: 'number' }).primaryKey(),
-  /** The day (UTC) as YYYY-MM-DD. */
-  day: text('day').notNull(),
-  hash: bytea('hash').notNull(),
-});
+export const auditChain = pgTable(
+  'audit_chain',
+  {
+    position: bigserial('position', { mode: 'number' }).primaryKey(),
+    auditId: bigint('audit_id', { mode: 'number' }).notNull(),
+    /** The day (UTC) on which it joined, as YYYY-MM-DD. */
+    day: text('day').notNull(),
+    hash: bytea('hash').notNull(),
+  },
+  (table) => [uniqueIndex('audit_chain_audit').on(table.auditId), index('audit_chain_day').on(table.day)],
+);

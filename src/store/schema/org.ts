@@ -26,8 +26,8 @@ export const readiness = pgTable('readiness', {
  * Somebody of this organisation called a number: the only way, beside `candidate`, that it may be shown
  * (design §7). The newest stamp of a number counts; older ones stay as a record.
  */
-export const serviceStamps = pgTable(
-  'service_stamps',
+export const numberStamps = pgTable(
+  'number_stamps',
   {
     id: uuid('id').primaryKey(),
     /** Id of the entry in directory/services.json, and the number in its own spelling. */
@@ -43,7 +43,7 @@ export const serviceStamps = pgTable(
     /** What was said, sealed with the server key. */
     said: bytea('said_sealed'),
   },
-  (table) => [index('service_stamps_number').on(table.serviceId, table.number)],
+  (table) => [index('number_stamps_number').on(table.serviceId, table.number)],
 );
 
 /**
