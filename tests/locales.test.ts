@@ -1,19 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { filesOf, moduleOf, readTexts, typesOf, variablesOf } from '../src/cli/messages.ts';
-import { isForPeople, isLabel, type Lint, lints } from './locales/lints.ts';
+import { breachesOf, isForPeople, isLabel, lints } from './locales/lints.ts';
 
 /** Every word a person can get: complete in every language, short, kind, and true to the rules of the field. */
 const source = readTexts('id');
 const languages = Object.keys(filesOf());
-
-function breachesOf(lint: Lint, texts: Record<string, string>): string[] {
-  return Object.entries(texts).flatMap(([key, text]) => {
-    if (!isForPeople(key) || lint.on?.(key) === false) return [];
-    const found = lint.find(text);
-    return found === undefined ? [] : [`${key}: ${found}  (${lint.rule}: ${lint.why})`];
-  });
-}
 
 describe('the languages', () => {
   test('are Indonesian, the source, and English', () => {

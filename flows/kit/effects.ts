@@ -1,6 +1,6 @@
 import type { MessageKey, Messages } from '../../locales/messages.ts';
 import type { Answers } from '../report/answers.ts';
-import type { Language, Place, Urgency } from './events.ts';
+import type { GlobalWord, Language, Place, Urgency } from './events.ts';
 
 /** A text and its variables. `label` values are message keys that the renderer looks up first. */
 export type Text = {
@@ -13,8 +13,8 @@ export type Text = {
 export type Value =
   | string
   | { key: MessageKey }
-  /** The neutral name of the chat, from the organisation's page. */
-  | { org: 'chatName' }
+  /** From the organisation's page; what nobody filled in is said so. */
+  | { org: 'chatName' | 'legalName' | 'privacyContact' | 'closedAdultYears' | 'childUntilAge' }
   | { list: Value[] }
   | { text: Text }
   | { lines: Value[] };
@@ -35,6 +35,18 @@ export interface Question {
   rails: Rail[];
   /** Several may be chosen in one answer ("1 dan 3"); anywhere else that is no answer. */
   many?: true;
+  /** What is typed here is a PIN: it is checked, never kept as words. */
+  secret?: true;
+}
+
+export type Right = 'lihat' | 'perbaiki' | 'tarik' | 'hapus' | 'batasi';
+
+/** The hours, the neutral line that goes first and the word that answers it, as the person chose them. */
+export interface WishedContact {
+  mode: 'anytime' | 'hours' | 'iReturn' | 'unknown';
+  hours: ('morning' | 'noon' | 'afternoon' | 'evening')[];
+  line: Value | null;
+  word: Value | null;
 }
 
 export type CaseReason = 'danger' | 'askedForHuman' | 'answers' | 'filed';
@@ -64,8 +76,36 @@ export interface EffectParams {
   recordAnswers: { answers: Answers };
   recordConsent: { purpose: 'service' | 'statistics'; text: Text; given: boolean };
   /** A line in the case's own record of what happened. */
-  note: { what: 'left' | 'askedForHuman' | 'askedToDelete' };
+  note: { what: 'left' | 'askedForHuman' | 'askedToDelete' | 'refusedPin' | 'heldSent' };
   switchLanguage: { to: Language | 'other' };
+  /** Short words and short sentences from now on, or the ordinary ones again (R38). */
+  setSimple: { to: 'simple' | 'other' };
+  /** How this person may be written to first (R11): kept with the chat and in the case. */
+  keepContact: WishedContact;
+  /** Looked at after the turn; answered with number.found, .unknown or .blocked. */
+  checkNumber: { number: string };
+  /** Answered after the turn with pin.right, .wrong, .blocked or .forced. */
+  checkPin: { receiptId: string; number: string; pin: string };
+  /** `forced`: the second PIN. Answered after the turn with pin.kept or pin.same. */
+  choosePin: { number: string; pin: string; forced: boolean };
+  /** Four digits by chance; answered in the same turn with pin.made. */
+  makePin: Record<string, never>;
+  /** No PIN is wanted: nothing may wait for a number alone. */
+  refusePin: { number: string };
+  /** These words go into the case that was found, not into one of this chat's own. */
+  addToCase: { caseId: string };
+  /** Number and PIN were right: this chat speaks of that case now, and the others fall silent. */
+  joinCase: { caseId: string };
+  /** The other chats of the case go on hearing. */
+  unmuteOthers: { caseId: string };
+  /** L3: a human answers within 72 hours. `caseId` null: the case in focus. */
+  askRight: { right: Right; verified: boolean; caseId: string | null };
+  /** The person's own word that leaves the chat; null forgets it. */
+  keepDisguise: { word: string | null };
+  /** A button that means a word: heard in the same turn as if it had been typed. */
+  speak: { word: GlobalWord };
+  /** What waited for number and PIN, oldest first. */
+  showReplies: { texts: string[] };
   clearScreen: Record<string, never>;
   /** Everything not yet in a case is emptied at once. */
   forgetDraft: Record<string, never>;
@@ -91,6 +131,20 @@ export const effects: Actions = {
   recordConsent: () => {},
   note: () => {},
   switchLanguage: () => {},
+  setSimple: () => {},
+  keepContact: () => {},
+  checkNumber: () => {},
+  checkPin: () => {},
+  choosePin: () => {},
+  makePin: () => {},
+  refusePin: () => {},
+  addToCase: () => {},
+  joinCase: () => {},
+  unmuteOthers: () => {},
+  askRight: () => {},
+  keepDisguise: () => {},
+  speak: () => {},
+  showReplies: () => {},
   clearScreen: () => {},
   forgetDraft: () => {},
 };

@@ -30,7 +30,23 @@ export interface Danger {
 }
 
 /** The words that work in every state (design §7). */
-export type GlobalWord = 'leave' | 'delete' | 'human' | 'emergency' | 'help' | 'language' | 'show' | 'menu';
+export type GlobalWord =
+  | 'leave'
+  | 'delete'
+  | 'human'
+  | 'emergency'
+  | 'help'
+  | 'language'
+  | 'simple'
+  | 'show'
+  | 'menu'
+  | 'back'
+  | 'change'
+  | 'privacy'
+  /** The law's own spellings (standards.md L3). */
+  | 'showAll'
+  | 'withdraw'
+  | 'restrict';
 
 export type MediaKind =
   | 'photo'
@@ -50,11 +66,62 @@ export interface Place {
   label: string;
 }
 
+/** What the law asks of an organisation depends on its kind (standards.md L8). */
+export type OperatorKind = 'uptd_ppa' | 'lembaga_layanan_masyarakat' | 'lainnya';
+
+/** A case that was found by its number: enough to say one status word and to go on (design §6). */
+export interface FoundReceipt {
+  receiptId: string;
+  caseId: string;
+  /** As it was typed, for the PIN that may follow: one is checked with the other. */
+  number: string;
+  hasPin: boolean;
+  status: CaseStatus;
+}
+
+export type CaseStatus = 'waiting' | 'read' | 'taken' | 'closed';
+
+/** What became of a number or a PIN that was looked at after its turn: nothing is hashed inside one. */
+export type CheckEvent =
+  | { type: 'number.found'; found: FoundReceipt }
+  | { type: 'number.unknown' }
+  | { type: 'number.blocked' }
+  /** `replies`: what waited, oldest first; `others`: chats that were written to until now. */
+  | {
+      type: 'pin.right';
+      replies: string[];
+      others: number;
+      urgency: Urgency;
+      claimed: boolean;
+      open: boolean;
+    }
+  | { type: 'pin.wrong' }
+  | { type: 'pin.blocked' }
+  /** The PIN for whoever is forced to show it. */
+  | { type: 'pin.forced' }
+  | { type: 'pin.kept' }
+  /** The second PIN is the first one: it would open what it should hide. */
+  | { type: 'pin.same' };
+
 export type FlowEvent =
+  | CheckEvent
+  /** Sixteen digits, in any spacing. */
+  | { type: 'person.gaveNumber'; number: string }
+  /** A PIN or word where one was asked for; null when it cannot be one. Never kept as words. */
+  | { type: 'person.gaveSecret'; secret: string | null }
+  | { type: 'pin.made'; pin: string }
+  /** A human answered a wish of L3. */
+  | {
+      type: 'right.decided';
+      outcome: 'answered' | 'erased' | 'refusedHold' | 'refusedDanger' | 'refusedOther';
+    }
   | { type: 'person.arrived' }
+  /** After a silence, and words of ours wait for her: safe first, also beside a counsellor (R2, R11). */
+  | { type: 'person.returned' }
   | { type: 'person.chose'; choice: string }
   | { type: 'person.wrote'; text: string }
-  | { type: 'person.sentMedia'; media: MediaKind }
+  /** `unfetched`: this way of writing brings only the news of a file, not the file. */
+  | { type: 'person.sentMedia'; media: MediaKind; unfetched?: true }
   | { type: 'person.spoke'; word: GlobalWord }
   | { type: 'danger.heard'; danger: Danger }
   | { type: 'places.found'; places: Place[] }
@@ -62,6 +129,12 @@ export type FlowEvent =
   /** What was remembered of the talk is gone with its day key; an open case still stands. */
   | { type: 'case.found'; urgency: Urgency; claimed: boolean; away: boolean }
   | { type: 'case.closed' }
+  /** Which kind of organisation runs this: told by the host before anything else, when it is new. */
+  | { type: 'organisation.known'; operatorKind: OperatorKind }
   | { type: 'counsellor.joined' }
   | { type: 'counsellor.said'; text: string }
-  | { type: 'counsellor.left' };
+  | { type: 'counsellor.left' }
+  /** The counsellor was not seen for too long while the person waited: others are called. */
+  | { type: 'counsellor.away' }
+  /** Nobody who could take the case is on duty. */
+  | { type: 'duty.empty' };

@@ -1,3 +1,4 @@
+import { choiceWords } from './choices.ts';
 import { compileTable } from './danger.ts';
 import { dangerTable } from './danger-table.ts';
 import type { Danger, GlobalWord } from './events.ts';
@@ -20,9 +21,10 @@ const judge = compileTable(dangerTable);
  * Both answers about one text. A danger is to be acted on first. "DARURAT" and nothing else is heard as the
  * word alone: its own path is as urgent as any danger, and opens the case with the reason that it was said.
  * @param text what the person wrote, as it came; of a very long one the ends are judged
+ * @param leaving words that leave this chat beside KELUAR, 0 and STOP: the person's own, the organisation's
  */
-export function hear(text: string): Heard {
-  const word = hearWord(text);
+export function hear(text: string, leaving: readonly string[] = []): Heard {
+  const word = hearWord(text, leaving);
   return { danger: word === 'emergency' ? null : hearDanger(text), word };
 }
 
@@ -109,6 +111,8 @@ const globalWords: Readonly<Record<string, GlobalWord>> = {
   exit: 'leave',
   hapus: 'delete',
   delete: 'delete',
+  'hapus data': 'delete',
+  'delete data': 'delete',
   petugas: 'human',
   '9': 'human',
   human: 'human',
@@ -118,8 +122,24 @@ const globalWords: Readonly<Record<string, GlobalWord>> = {
   bahasa: 'language',
   language: 'language',
   english: 'language',
+  'bahasa sederhana': 'simple',
+  'simple words': 'simple',
   lihat: 'show',
   show: 'show',
+  'lihat data': 'showAll',
+  'show data': 'showAll',
+  ubah: 'change',
+  perbaiki: 'change',
+  change: 'change',
+  correct: 'change',
+  kembali: 'back',
+  back: 'back',
+  privasi: 'privacy',
+  privacy: 'privacy',
+  tarik: 'withdraw',
+  withdraw: 'withdraw',
+  batasi: 'restrict',
+  restrict: 'restrict',
   menu: 'menu',
   mulai: 'menu',
 };
@@ -130,10 +150,68 @@ const wordCharsMax = 40;
  * A word that works in every state (design §7, R7, R44). It is the whole message, exact after case and
  * punctuation, never guessed: "son bisa kaluar" is a cry, not a command.
  */
-export function hearWord(text: string): GlobalWord | null {
+export function hearWord(text: string, leaving: readonly string[] = []): GlobalWord | null {
   if (text.length > wordCharsMax) return null;
   const folded = foldText(text);
   if (/^\s*\?+\s*$/.test(folded) || /^\s*\/help\s*$/.test(folded)) return 'help';
-  const bare = folded.replace(/[^\p{L}\p{N}\s]/gu, ' ').trim();
-  return Object.hasOwn(globalWords, bare) ? (globalWords[bare] ?? null) : null;
+  const bare = bareOf(text);
+  if (Object.hasOwn(globalWords, bare)) return globalWords[bare] ?? null;
+  return bare !== '' && leaving.some((word) => bareOf(word) === bare) ? 'leave' : null;
 }
+
+/** Lower case, no signs, single spaces. */
+export function bareOf(text: string): string {
+  return foldText(text)
+    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+const disguiseChars = { min: 3, max: 30 } as const;
+
+/** A word of one's own that leaves the chat: letters, short, none that means something already or is a cry. */
+export function canDisguise(text: string): boolean {
+  const bare = bareOf(text);
+  if (bare.length < disguiseChars.min || bare.length > disguiseChars.max || /\d/.test(bare)) return false;
+  return hearWord(bare) === null && hearDanger(bare) === null && !soundsUnsafe(bare);
+}
+
+const receiptDigits = 16;
+
+/** A nomor resi: sixteen digits in any spacing, alone or after "nomor saya". */
+export function readNumber(text: string): string | null {
+  const said =
+    /^\s*(?:(?:nomor|no|nomer|resi|number|my number)(?:\s+(?:resi|saya|anda))*)?[\s:.]*([\d\s.-]+)$/i.exec(
+      text,
+    );
+  const digits = said?.[1]?.replace(/\D/g, '') ?? '';
+  return digits.length === receiptDigits ? digits : null;
+}
+
+const pinChars = { digits: [4, 6], word: [4, 20] } as const;
+
+/**
+ * A PIN (4 to 6 digits) or one word, as it is compared; null when it cannot be one. `undefined`: this is no
+ * attempt at one, but something told.
+ */
+export function readSecret(text: string): string | null | undefined {
+  const bare = bareOf(text);
+  const digits = bare.replace(/ /g, '');
+  if (/^\d+$/.test(digits)) {
+    const [least, most] = pinChars.digits;
+    return digits.length >= least && digits.length <= most ? digits : null;
+  }
+  if (bare === '' || bare.includes(' ') || bare.length > pinChars.word[1]) return undefined;
+  // "Iya", "makasih": said to us, not chosen to be remembered.
+  if (courtesies.has(bare)) return undefined;
+  return bare.length >= pinChars.word[0] ? bare : null;
+}
+
+const courtesies: ReadonlySet<string> = new Set([
+  ...choiceWords.yes,
+  ...choiceWords.no,
+  ...choiceWords.unknown,
+  ...choiceWords.skip,
+  ...wordsOfFamily('POLITE'),
+  ...['makasih', 'terimakasih', 'trims', 'thanks', 'thankyou', 'selesai', 'sudah', 'cukup', 'nanti', 'baik'],
+]);

@@ -1,5 +1,6 @@
 import type { Answers } from '../report/answers.ts';
 import type { Danger, Urgency } from './events.ts';
+import { isChild, isInLethalDanger, mayBeTrafficking } from './signs.ts';
 
 /**
  * How urgent a report is (standards.md §4.7), as a table: every row that holds is told, the most urgent wins.
@@ -25,17 +26,49 @@ const heard =
 /** Buckets that end within the 72 hours of PEP and the 120 hours of emergency contraception. */
 const within120Hours = ['within3days', 'days4to5'];
 
-/** Anything said about what happened: without it there is only somebody looking around. */
+/**
+ * Anything said about what happened: without it there is only somebody looking around, or asking what to mind
+ * before she leaves for work.
+ */
 function isReport({ answers }: TriageFacts): boolean {
   const { who, age, topic, dangerNow, when, help } = answers;
-  return [who, age, topic, dangerNow, when, help].some(
-    (answer) => answer !== undefined && answer !== 'skipped',
-  );
+  const told = who === 'leaving' ? [topic, dangerNow, when, help] : [who, age, topic, dangerNow, when, help];
+  return told.some((answer) => answer !== undefined && answer !== 'skipped');
 }
+
+/** About to go, and already held by papers or by money (standards.md §4.4, red flags). */
+function leavesHeld({ leaves, papersHeld, fee }: Answers): boolean {
+  return leaves === 'within3days' && (papersHeld === 'yes' || fee === 'yes');
+}
+
+/** The signs that make trafficking U2: T1, T2, T3 or T4 (standards.md §4.7). */
+function isHeldByForce(answers: Answers): boolean {
+  const { canLeave, papersHeld, threatened, forced } = answers;
+  const has = canLeave === 'no' || [papersHeld, threatened, forced].includes('yes');
+  return has && mayBeTrafficking(answers);
+}
+
+const toldOrNot: readonly (string | undefined)[] = ['yes', 'unknown', 'skipped'];
 
 const rows: readonly TriageRow[] = [
   { rule: 'dangerNow', urgency: 1, when: ({ answers }) => answers.dangerNow === 'yes' },
-  // Whether she means to end her life is not asked yet, and not answered counts as yes (§4.6, §4.7).
+  // A yes and no answer are the same (§4.6, §4.7).
+  { rule: 'selfHarm', urgency: 1, when: ({ answers }) => toldOrNot.includes(answers.selfHarm) },
+  { rule: 'weaponToday', urgency: 1, when: ({ answers }) => answers.weapon === 'today' },
+  { rule: 'chokedLately', urgency: 1, when: ({ answers }) => answers.choked === 'within3days' },
+  {
+    rule: 'heldAndThreatened',
+    urgency: 1,
+    when: ({ answers }) => answers.canLeave === 'no' && answers.threatened === 'yes',
+  },
+  {
+    rule: 'childWithPerpetrator',
+    urgency: 1,
+    when: ({ answers }) => isChild(answers) && answers.near === 'yes',
+  },
+  // Ours: money or a threat for somebody who cannot be reached.
+  { rule: 'ransom', urgency: 1, when: ({ answers }) => answers.ransom === 'yes' },
+  // Heard in her words: a later "no" to the question does not take it back.
   { rule: 'suicide', urgency: 1, when: ({ dangers }) => dangers.some(({ kind }) => kind === 'suicide') },
   { rule: 'violence', urgency: 1, when: heard(1, 'violenceNow', 'sexualAssault') },
   { rule: 'heldIn', urgency: 1, when: heard(1, 'lockedIn') },
@@ -60,9 +93,19 @@ const rows: readonly TriageRow[] = [
     rule: 'possibleTrafficking',
     urgency: 2,
     when: ({ answers, dangers }) =>
-      answers.topic === 'trafficking' &&
-      dangers.some(({ kind }) => ['papersTaken', 'lockedIn', 'threat', 'beingMoved'].includes(kind)),
+      (answers.who !== 'leaving' && isHeldByForce(answers)) ||
+      (answers.topic === 'trafficking' &&
+        dangers.some(({ kind }) => ['papersTaken', 'lockedIn', 'threat', 'beingMoved'].includes(kind))),
   },
+  { rule: 'lethalDanger', urgency: 2, when: ({ answers }) => isInLethalDanger(answers) },
+  { rule: 'deadline', urgency: 2, when: ({ answers }) => answers.deadline === 'within2days' },
+  { rule: 'leavesHeld', urgency: 2, when: ({ answers }) => leavesHeld(answers) },
+  { rule: 'dependent', urgency: 2, when: ({ answers }) => answers.needs === 'dependent' },
+  { rule: 'pregnant', urgency: 2, when: ({ answers }) => answers.needs === 'pregnant' },
+  // Ours: who did it is near, and she is alone with it.
+  { rule: 'perpetratorNear', urgency: 2, when: ({ answers }) => answers.near === 'yes' },
+  // She chose it from the menu. A "no" to the question is never a negative (§4.6).
+  { rule: 'tiredOfLife', urgency: 2, when: ({ answers }) => answers.other === 'tiredOfLife' },
   { rule: 'sexualHeard', urgency: 2, when: heard(2, 'sexualAssault') },
   { rule: 'onlineThreat', urgency: 2, when: heard(2, 'onlineThreat') },
   {
@@ -90,10 +133,6 @@ const rows: readonly TriageRow[] = [
   // §4.7 names U3 "with contact wish"; a report without one is read in the same time, its writer may return.
   { rule: 'report', urgency: 3, when: isReport },
 ];
-
-function isChild({ age, who }: Answers): boolean {
-  return age === 'under12' || age === '12to17' || who === 'child';
-}
 
 function wishesContact({ contact }: Answers): boolean {
   return contact !== undefined && contact !== 'skipped' && contact !== 'unknown' && contact !== 'iReturn';

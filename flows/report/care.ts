@@ -3,6 +3,7 @@ import type { Option, Text } from '../kit/effects.ts';
 import type { DangerKind, FlowEvent, Place } from '../kit/events.ts';
 import { ask, askAgain, say } from '../kit/steps.ts';
 import { judged, kit, type ReportContext } from './context.ts';
+import { mediaNoted } from './media.ts';
 import { recordAnswers } from './questions.ts';
 import { onlyHuman } from './wording.ts';
 
@@ -102,7 +103,10 @@ export const care = kit.createStateConfig({
       { guard: 'timeToAnswer', actions: [say('care.stillHere'), 'countMiss', askAgain] },
       { actions: 'countMiss' },
     ],
-    'person.sentMedia': { actions: [say('care.stillHere'), askAgain] },
+    'person.sentMedia': [
+      { guard: 'isUnfetched', actions: [{ type: 'say', params: mediaNoted }, askAgain] },
+      { actions: [say('care.stillHere'), askAgain] },
+    ],
   },
   exit: 'forgetMisses',
 });

@@ -1,9 +1,22 @@
 import { assign, setup } from 'xstate';
 import { effects } from '../kit/effects.ts';
-import type { Danger, FlowEvent, Place, Urgency } from '../kit/events.ts';
+import type { Danger, FlowEvent, FoundReceipt, OperatorKind, Place, Urgency } from '../kit/events.ts';
 import { soundsUnsafe } from '../kit/hearing.ts';
 import { raise, triage } from '../kit/triage.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, type AskedField, isChildWriting, type ManyField, type OneField } from './answers.ts';
+import {
+  chosen,
+  type FiringRule,
+  firesNow,
+  isU1,
+  keptMany,
+  keptOne,
+  mustReport,
+  needsNoKnows,
+  withoutField,
+} from './keeping.ts';
+import { isPicture, isUnfetched } from './media.ts';
+import { atTheEnd, found, standingGuards, verified } from './standing.ts';
 
 /**
  * What the report remembers, as plain JSON: codes and counts. The person's own words stay in the inbox or
@@ -25,6 +38,8 @@ export interface ReportContext {
   misses: number;
   /** One answer is being changed from the summary. */
   editing: boolean;
+  /** Which one; `null` in talks from before it was kept. */
+  changed: AskedField | null;
   /** The answers before that change: skipping it brings them back. */
   unchanged: Answers | null;
   /** The person knows who is writing to her (R1). */
@@ -32,6 +47,18 @@ export interface ReportContext {
   /** The questions have begun; without it a remembered place among them is an older report's. */
   started: boolean;
   candidates: Place[];
+  /** The kind of the organisation that answers here: its duties are told before any detail (L8). */
+  operatorKind: OperatorKind;
+  /** The case that was found by its number, while it is spoken of. */
+  found: FoundReceipt | null;
+  /** Number and PIN were shown in this talk: what needs proof may be done (design §6). */
+  verified: boolean;
+  /** A PIN was offered; it is not offered twice. */
+  pinAsked: boolean;
+  /** The report was just sent: its number wants a PIN before anything else (R29). */
+  pinDue: boolean;
+  /** Of the story that has just ended, while its PIN is chosen. */
+  endedReceipt: string | null;
 }
 
 export const freshContext: ReportContext = {
@@ -45,10 +72,17 @@ export const freshContext: ReportContext = {
   overdue: false,
   misses: 0,
   editing: false,
+  changed: null,
   unchanged: null,
   met: false,
   started: false,
   candidates: [],
+  operatorKind: 'lainnya',
+  found: null,
+  verified: false,
+  pinAsked: false,
+  pinDue: false,
+  endedReceipt: null,
 };
 
 /** Bounds, each with its reason. */
@@ -57,15 +91,11 @@ export const limits = {
   missesMax: 2,
   /** A text this long is a story, not a mistyped answer: it is thanked for, not asked again coldly. */
   storyCharsMin: 40,
+  /** The word that answers our first line: typed on a phone in a hurry. */
+  replyWordCharsMax: 20,
   /** Signs kept for triage; each rule counts once. */
   dangersMax: 20,
 } as const;
-
-export type AnswerField = Exclude<keyof Answers, 'where' | 'help' | 'consentService' | 'consentStatistics'>;
-
-export function chosen(event: FlowEvent): string {
-  return event.type === 'person.chose' ? event.choice : 'unknown';
-}
 
 /** What the rules say of all we know now; never less than it was. */
 export function judged(context: ReportContext, askedForHuman = false): { urgency: Urgency; rules: string[] } {
@@ -75,13 +105,12 @@ export function judged(context: ReportContext, askedForHuman = false): { urgency
 
 /**
  * Answers that are urgent by themselves (a child, somebody gone silent, assault within 120 hours) and more so
- * than the case is known to be: design §6 opens it then, not at the end of the questions. "Danger now" has
- * its own way, through care.
+ * than the case is known to be: design §6 opens it then, not at the end of the questions. What is U1 has its
+ * own way, through care, with numbers (every question's `makesU1`).
  */
 function answersAreUrgent({ answers, urgency }: ReportContext): boolean {
-  if (answers.dangerNow === 'yes') return false;
   const byAnswers = triage({ answers, dangers: [], askedForHuman: false }).urgency;
-  return byAnswers < Math.min(urgency ?? 3, 3);
+  return byAnswers !== 1 && byAnswers < Math.min(urgency ?? 3, 3);
 }
 
 function withDanger(dangers: Danger[], heard: Danger): Danger[] {
@@ -98,18 +127,25 @@ export const kit = setup({
   },
   actions: {
     ...effects,
-    keepAnswer: assign(({ context, event }, params: { field: AnswerField }) => ({
-      answers: { ...context.answers, [params.field]: chosen(event) },
+    keepAnswer: assign(({ context, event }, { field }: { field: OneField }) => ({
+      answers: keptOne(context.answers, field, chosen(event)),
       misses: 0,
     })),
-    keepHelp: assign(({ context, event }) => {
-      const choice = chosen(event);
-      if (choice === 'unknown' || choice === 'skipped')
-        return { answers: { ...context.answers, help: context.answers.help ?? choice }, misses: 0 };
-      const before = Array.isArray(context.answers.help) ? context.answers.help : [];
-      const help = [...new Set([...before, choice])] as typeof before;
-      return { answers: { ...context.answers, help }, misses: 0 };
-    }),
+    keepMany: assign(({ context, event }, { field }: { field: ManyField }) => ({
+      answers: keptMany(context.answers, field, chosen(event)),
+      misses: 0,
+    })),
+    keepTold: assign(({ context }) => ({
+      answers: { ...context.answers, told: 'told' as const },
+      misses: 0,
+    })),
+    keepAgreedWord: assign(({ context }) => ({
+      answers: { ...context.answers, replyWord: 'agreed' as const },
+      misses: 0,
+    })),
+    keepOrganisation: assign(({ event }) =>
+      event.type === 'organisation.known' ? { operatorKind: event.operatorKind } : {},
+    ),
     keepPlace: assign(({ context, event }) => {
       const found =
         event.type === 'places.found' ? event.places[0] : context.candidates[Number(chosen(event))];
@@ -158,28 +194,61 @@ export const kit = setup({
     /** Coming back to an open case: until she says that it is safe, nobody knows who looks at the screen. */
     setAwayIfKnown: assign(({ context }) => ({ away: context.urgency !== null })),
     setAway: assign((_, params: { away: boolean }) => ({ away: params.away })),
-    /** What help was wished is chosen anew; every other answer stands until it is overwritten. */
-    startChange: assign(({ context: { answers }, event }) => {
-      const { help, ...rest } = answers;
-      const keepsHelp = help !== undefined && chosen(event) !== 'help';
-      return { editing: true, unchanged: answers, answers: keepsHelp ? answers : rest };
-    }),
+    /** What is to be changed is asked anew, with what depends on it; every other answer stands. */
+    startChange: assign(({ context: { answers } }, { field }: { field: AskedField }) => ({
+      editing: true,
+      changed: field,
+      unchanged: answers,
+      answers: withoutField(answers, field),
+    })),
     undoChange: assign(({ context }) => ({ answers: context.unchanged ?? context.answers })),
-    endChange: assign(() => ({ editing: false, unchanged: null })),
-    setFiled: assign(() => ({ filed: true })),
+    endChange: assign(() => ({ editing: false, changed: null, unchanged: null })),
+    keepNumber: assign(({ event }) => found(event)),
+    keepVerified: assign(({ context, event }) => verified(context, event)),
+    forgetNumber: assign(() => ({ found: null })),
+    setPinAsked: assign(() => ({ pinAsked: true, pinDue: false })),
+    endStory: assign(({ context }) => ({ ...freshContext, ...atTheEnd(context) })),
+    setFiled: assign(({ context }) => ({ filed: true, pinDue: context.pinAsked !== true })),
     setStarted: assign(() => ({ started: true })),
     setMet: assign(() => ({ met: true })),
     countMiss: assign(({ context }) => ({ misses: context.misses + 1 })),
     forgetMisses: assign(() => ({ misses: 0 })),
-    startOver: assign(({ context }) => ({ ...freshContext, met: context.met })),
+    startOver: assign(({ context: { met, operatorKind } }) => ({ ...freshContext, met, operatorKind })),
   },
   guards: {
+    ...standingGuards,
     chose: ({ event }, params: { choice: string }) =>
       event.type === 'person.chose' && event.choice === params.choice,
     said: ({ event }, params: { word: string }) =>
       event.type === 'person.spoke' && event.word === params.word,
+    skipsChange: ({ context, event }, params: { field: AskedField }) =>
+      context.editing && chosen(event) === 'skipped' && (context.changed ?? params.field) === params.field,
+    answered: ({ context }, params: { field: AskedField }) => context.answers[params.field] !== undefined,
+    /** By this answer it becomes U1, and was not before: care, with numbers, at once (standards.md §4.7). */
+    makesU1: ({ context, event }, params: { field: OneField }) =>
+      isU1(keptOne(context.answers, params.field, chosen(event))) && !isU1(context.answers),
+    isAbout: ({ context }, params: { topic: string }) => context.answers.topic === params.topic,
+    isFrom: ({ context }, params: { who: string }) => context.answers.who === params.who,
+    isLeaving: ({ context }) => context.answers.who === 'leaving',
+    isChildWriting: ({ context }) => isChildWriting(context.answers),
+    choseHealthWindow: ({ context, event }) =>
+      context.answers.topic === 'sexual' && ['within3days', 'days4to5'].includes(chosen(event)),
+    mayBeWritten: ({ event }) => ['anytime', 'hours'].includes(chosen(event)),
+    fires: ({ context }, params: { rule: FiringRule }) => firesNow(context.answers, params.rule),
+    mayBeSilent: ({ context }) => !mustReport(context),
+    choseNo: ({ event }) => chosen(event) === 'no',
     isEditing: ({ context }) => context.editing,
-    skipsChange: ({ context, event }) => context.editing && chosen(event) === 'skipped',
+    tellsNoDetails: ({ context }) => context.answers.notice === 'noDetails',
+    needsNoKnows: ({ context }) => needsNoKnows(context.answers),
+    asksNoGuardian: ({ context }) => !isChildWriting(context.answers) || context.answers.topic === 'home',
+    asksNoHours: ({ context }) => context.answers.contact !== 'hours',
+    asksNoWord: ({ context }) => !['anytime', 'hours'].includes(context.answers.contact ?? ''),
+    isShortWord: ({ event }) =>
+      event.type === 'person.wrote' && event.text.trim().length <= limits.replyWordCharsMax,
+    /** She spoke of ending her life and was not asked yet (standards.md §4.6). */
+    owesSelfHarm: ({ context: { answers, dangers } }) =>
+      answers.selfHarm === undefined &&
+      (answers.other === 'tiredOfLife' || dangers.some(({ kind }) => kind === 'suicide')),
     choseUnstarted: ({ context, event }, params: { choice: string }) =>
       event.type === 'person.chose' && event.choice === params.choice && !context.started,
     saidUnmet: ({ context, event }, params: { word: string }) =>
@@ -188,6 +257,8 @@ export const kit = setup({
       event.type === 'person.chose' && event.choice === params.choice && context.human === 'present',
     saidBeside: ({ context, event }, params: { word: string }) =>
       event.type === 'person.spoke' && event.word === params.word && context.human === 'present',
+    isPicture,
+    isUnfetched,
     isUnsafe: ({ event }) => event.type === 'person.wrote' && soundsUnsafe(event.text),
     isFiled: ({ context }) => context.filed,
     hasStarted: ({ context }) => context.started,
@@ -206,6 +277,7 @@ export const kit = setup({
     humanPresent: ({ context }) => context.human === 'present',
     humanCalled: ({ context }) => context.human === 'called',
     isOverdue: ({ context }) => context.overdue,
+    isHere: ({ context }) => !context.away,
     isStory: ({ event }) => event.type === 'person.wrote' && event.text.length >= limits.storyCharsMin,
     fewMisses: ({ context }) => context.misses < limits.missesMax,
     /** Every third: enough to know that we are there, not so much that it drowns her own words. */

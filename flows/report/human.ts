@@ -23,6 +23,19 @@ function tellWait(level: 'U1' | 'U2', text: 'handoff.stillCalling' | 'handoff.st
   ];
 }
 
+/** Nobody is on duty: the truth and the numbers at once, or when she is back at a screen that is safe. */
+const nobodyOnDuty = [
+  { guard: 'isHere' as const, actions: [say('handoff.nobodyOnDuty'), onlyNumbers] },
+  { actions: 'keepOverdue' as const },
+];
+
+/** Number and PIN were right: what holds for that case holds here now. */
+const cameBack = [
+  { guard: 'isTakenCase' as const, target: 'present' },
+  { guard: 'isOpenCase' as const, target: 'called', reenter: true },
+  { target: 'notCalled' },
+];
+
 /** Whether a human has been called and is here. It runs beside the talk and owns the waiting clocks. */
 export const human = kit.createStateConfig({
   description: 'Whether a human was called and is here.',
@@ -46,6 +59,7 @@ export const human = kit.createStateConfig({
           actions: ['keepCase', { type: 'setHuman', params: { human: 'called' } }],
         },
         'case.found': [{ guard: 'isClaimed', target: 'present' }, { target: 'called' }],
+        'pin.right': cameBack,
       },
     },
     called: {
@@ -71,6 +85,8 @@ export const human = kit.createStateConfig({
           target: 'present',
           actions: { type: 'setHuman', params: { human: 'present' } },
         },
+        'pin.right': cameBack,
+        'duty.empty': nobodyOnDuty,
         'case.closed': { target: 'notCalled' },
       },
     },
@@ -79,6 +95,9 @@ export const human = kit.createStateConfig({
       on: {
         'case.opened': { actions: 'keepCase' },
         'counsellor.left': { target: 'called', actions: { type: 'setHuman', params: { human: 'called' } } },
+        /** Not seen while she waited: the bot's silence ends at the moment others are asked (design §7). */
+        'counsellor.away': { target: 'called', actions: { type: 'setHuman', params: { human: 'called' } } },
+        'pin.right': cameBack,
         'case.closed': { target: 'notCalled' },
       },
     },

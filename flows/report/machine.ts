@@ -15,4 +15,5 @@ export const reportMachine = kit.createMachine({
   context: freshContext,
   type: 'parallel',
   states: { talk, human },
+  on: { 'organisation.known': { actions: 'keepOrganisation' } },
 });

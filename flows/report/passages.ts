@@ -2,30 +2,6 @@ import { say } from '../kit/steps.ts';
 import { kit } from './context.ts';
 
 /** States that nobody rests in: they decide where to, and say so. */
-export const erasing = kit.createStateConfig({
-  description: 'HAPUS: a draft goes at once; what has been sent becomes a request that a human confirms.',
-  always: [
-    {
-      guard: 'hasCase',
-      target: 'parked',
-      actions: [
-        { type: 'note', params: { what: 'askedToDelete' } },
-        { type: 'clearScreen', params: {} },
-        say('common.deleteAsked'),
-      ],
-    },
-    {
-      target: 'parked',
-      actions: [
-        { type: 'forgetDraft', params: {} },
-        { type: 'clearScreen', params: {} },
-        'startOver',
-        say('common.draftDeleted'),
-      ],
-    },
-  ],
-});
-
 export const refused = kit.createStateConfig({
   description: 'The person does not want the note kept. A draft goes at once; help never ends by it (R6).',
   always: [
@@ -50,7 +26,19 @@ export const resuming = kit.createStateConfig({
   always: [
     { guard: 'humanPresent', target: 'listening' },
     { guard: 'isFiled', target: 'waiting' },
+    { guard: 'owesSelfHarm', target: 'selfHarm' },
     { guard: 'hasStarted', target: '#report.talk.asking.back' },
     { target: 'asking' },
+  ],
+});
+
+export const adviceTaken = kit.createStateConfig({
+  description: 'Advice was enough: nothing is kept, unless a case is open already.',
+  always: [
+    { guard: 'hasCase', target: 'waiting' },
+    {
+      target: 'ended',
+      actions: [{ type: 'forgetDraft', params: {} }, 'startOver', say('report.adviceTaken')],
+    },
   ],
 });

@@ -1,103 +1,40 @@
 import type { Question, Text } from '../kit/effects.ts';
 import { ask, askAgain, onlyNumbers, say } from '../kit/steps.ts';
 import { asking } from './asking.ts';
+import { beside } from './beside.ts';
 import { acknowledge, care } from './care.ts';
-import { kit } from './context.ts';
-import { erasing, refused, resuming } from './passages.ts';
-import { listen } from './questions.ts';
-import { onlyHuman, summaryLines, waitingOptions } from './wording.ts';
+import { kit, type ReportContext } from './context.ts';
+import { mediaNoted } from './media.ts';
+import { opening, parked } from './opening.ts';
+import { adviceTaken, refused, resuming } from './passages.ts';
+import { askRight } from './rights.ts';
+import { summaryLines } from './summary.ts';
+import { selfHarm } from './topic-other.ts';
+import { onlyHuman, spaced, waitingOptions } from './wording.ts';
 import {
   backToOpening,
   callHuman,
-  holdBack,
   introduce,
   raise,
+  speakSimply,
   switchLanguage,
   word,
 } from './words-anytime.ts';
 
-/** What the person and the bot are doing. Danger and the global words are heard in every state below. */
-const opening = kit.createStateConfig({
-  description: 'Who we are, is it safe, the danger option, the way out (R1, R2). Unclear means not yet safe.',
-  tags: ['question'],
-  exit: { type: 'setAway', params: { away: false } },
-  entry: [
-    'setMet',
-    'setAwayIfKnown',
-    {
-      type: 'ask',
-      params: {
-        text: { key: 'common.opening', values: { name: { org: 'chatName' } } },
-        options: [
-          { id: 'safe', label: { key: 'common.safe' } },
-          { id: 'inDanger', label: { key: 'common.inDanger' } },
-          { id: 'notSafe', label: { key: 'common.notSafe' } },
-          { id: 'otherLanguage', label: { key: 'common.otherLanguage' } },
-        ],
-        rails: ['leave'],
-      },
-    },
-  ],
-  on: {
-    'person.chose': [
-      {
-        guard: { type: 'choseBeside', params: { choice: 'inDanger' } },
-        target: 'listening',
-        actions: ['keepEmergency', ...raise, say('handoff.joined'), onlyNumbers],
-      },
-      {
-        guard: { type: 'chose', params: { choice: 'inDanger' } },
-        target: 'care',
-        actions: ['keepEmergency', say('care.ackDanger')],
-      },
-      {
-        guard: { type: 'chose', params: { choice: 'notSafe' } },
-        target: 'parked',
-        actions: say('common.parked'),
-      },
-      {
-        guard: { type: 'chose', params: { choice: 'otherLanguage' } },
-        actions: [switchLanguage, askAgain],
-      },
-      { guard: 'humanPresent', target: 'listening', actions: say('handoff.joined') },
-      {
-        guard: 'isOverdue',
-        target: 'waiting',
-        actions: [say('handoff.stillCalling'), onlyNumbers, 'forgetOverdue'],
-      },
-      { guard: 'humanCalled', target: 'waiting' },
-      { target: 'resuming' },
-    ],
-    'person.wrote': listen,
-    'person.arrived': { actions: askAgain },
-    /** What was noted is shown once the screen is known to be safe. */
-    'person.spoke': { guard: word('show'), actions: askAgain },
-    /** Whoever comes or speaks now waits for the answer: nobody knows yet who looks at the screen. */
-    'counsellor.joined': {},
-    'counsellor.left': {},
-    'counsellor.said': { actions: holdBack },
-  },
-});
-
-const parked = kit.createStateConfig({
-  description: 'The screen is not safe, or the person left: nothing of ours goes out until she is back.',
-  entry: { type: 'setAway', params: { away: true } },
-  exit: { type: 'setAway', params: { away: false } },
-  on: {
-    'person.chose': 'opening',
-    'person.wrote': 'opening',
-    'person.sentMedia': 'opening',
-    'person.spoke': backToOpening,
-    'counsellor.joined': {},
-    'counsellor.left': {},
-    'counsellor.said': { actions: holdBack },
-    'case.closed': { target: 'ended', actions: 'startOver' },
-  },
-});
+/** What was noted, as she may read it; a human gives the rest (R44). */
+const showNotes = {
+  type: 'say' as const,
+  params: ({ context }: { context: ReportContext }): Text =>
+    Object.keys(context.answers).length > 0
+      ? { key: 'report.summaryOnly', values: { lines: summaryLines(context.answers) } }
+      : { key: 'common.nothingYet' },
+};
 
 const waiting = kit.createStateConfig({
   description: 'Waits for a human. What the person writes reaches the case.',
   tags: ['question'],
+  /** A report that has just been sent: its number wants a PIN first (R29). */
+  always: { guard: 'owesPin', target: 'choosingPin' },
   entry: [
     'forgetMisses',
     {
@@ -114,7 +51,7 @@ const waiting = kit.createStateConfig({
       { guard: 'timeToAnswer', actions: [say('handoff.kept'), 'countMiss', askAgain] },
       { actions: 'countMiss' },
     ],
-    'person.sentMedia': { actions: say('handoff.kept') },
+    'person.sentMedia': [{ guard: 'isPicture' }, { actions: { type: 'say', params: mediaNoted } }],
     'person.arrived': 'opening',
   },
   exit: 'forgetMisses',
@@ -127,8 +64,11 @@ const listening = kit.createStateConfig({
     'person.wrote': {},
     'person.chose': {},
     'person.sentMedia': {},
+    /** A number told to a counsellor is hers to look for. */
+    'person.gaveNumber': {},
     'counsellor.joined': {},
     'counsellor.left': { target: 'waiting', actions: say('handoff.left') },
+    'counsellor.away': { target: 'waiting', actions: say('handoff.away') },
     /** Raised and marked for the counsellor, without a bot text. */
     'danger.heard': { actions: ['keepDanger', ...raise] },
     'person.spoke': [
@@ -136,6 +76,7 @@ const listening = kit.createStateConfig({
       { guard: word('emergency'), actions: ['keepEmergency', ...raise, onlyNumbers] },
       { guard: word('help'), actions: [say('common.help'), onlyNumbers] },
       { guard: word('language'), actions: [switchLanguage, say('handoff.stillPresent')] },
+      { guard: word('simple'), actions: [speakSimply, say('handoff.stillPresent')] },
       { guard: word('menu'), actions: say('handoff.stillPresent') },
     ],
   },
@@ -163,10 +104,24 @@ const ended = kit.createStateConfig({
   },
 });
 
+/** What the person and the bot are doing. Danger and the global words are heard in every state. */
 export const talk = kit.createStateConfig({
   description: 'What the person and the bot are doing.',
   initial: 'ended',
-  states: { opening, parked, asking, care, waiting, listening, erasing, refused, resuming, ended },
+  states: {
+    opening,
+    parked,
+    asking,
+    care,
+    selfHarm,
+    waiting,
+    listening,
+    ...beside,
+    refused,
+    adviceTaken,
+    resuming,
+    ended,
+  },
   on: {
     'danger.heard': [
       /** She had left the screen, a counsellor waits for her: straight to that person. */
@@ -209,25 +164,49 @@ export const talk = kit.createStateConfig({
       },
       { guard: word('emergency'), target: '.care', actions: ['keepEmergency', say('care.ackDanger')] },
       { guard: word('delete'), target: '.erasing' },
+      { guard: word('show'), actions: [showNotes, askAgain] },
       {
-        guard: word('show'),
-        actions: [
-          {
-            type: 'say',
-            params: ({ context }): Text =>
-              Object.keys(context.answers).length > 0
-                ? { key: 'report.summaryOnly', values: { lines: summaryLines(context.answers) } }
-                : { key: 'common.nothingYet' },
-          },
-          askAgain,
-        ],
+        guard: { type: 'saidUnanswered', params: { word: 'showAll' } },
+        actions: [askRight('lihat'), say('rights.showAsked'), askAgain],
       },
+      {
+        guard: { type: 'saidKept', params: { word: 'showAll' } },
+        actions: [showNotes, askRight('lihat'), say('rights.showAsked'), askAgain],
+      },
+      { guard: word('showAll'), actions: [showNotes, askAgain] },
+      {
+        guard: { type: 'saidAnswered', params: { word: 'change' } },
+        target: '.asking.changing',
+        actions: 'setStarted',
+      },
+      {
+        guard: { type: 'saidKept', params: { word: 'change' } },
+        actions: [askRight('perbaiki'), say('rights.changeAsked'), askAgain],
+      },
+      { guard: word('change'), actions: [say('common.nothingYet'), askAgain] },
+      { guard: word('back'), actions: [say('rights.noBack'), askAgain] },
+      { guard: word('privacy'), target: '.privacy' },
+      { guard: { type: 'saidKept', params: { word: 'withdraw' } }, target: '.withdrawing' },
+      /** Nothing was sent: taking it back is deleting it. */
+      { guard: word('withdraw'), target: '.erasing' },
+      { guard: { type: 'saidKept', params: { word: 'restrict' } }, target: '.restricting' },
+      { guard: word('restrict'), actions: [say('rights.nothingKept'), askAgain] },
       { guard: word('language'), actions: [switchLanguage, askAgain] },
+      { guard: word('simple'), actions: [speakSimply, askAgain] },
       { guard: word('help'), actions: [say('common.help'), onlyNumbers, askAgain] },
-      { guard: word('menu'), target: '.opening' },
+      { guard: word('menu'), target: '.menu' },
     ],
+    'person.gaveNumber': [
+      { guard: 'isUnmet', target: '.checkingNumber', actions: introduce },
+      { target: '.checkingNumber' },
+    ],
+    'person.gaveSecret': { actions: [say('common.notUnderstood'), askAgain] },
     'person.arrived': '.opening',
-    'person.sentMedia': { actions: [say('common.mediaNoted'), askAgain] },
+    'person.returned': '.opening',
+    'person.sentMedia': [
+      { guard: 'isPicture', actions: askAgain },
+      { actions: [{ type: 'say', params: mediaNoted }, askAgain] },
+    ],
     'counsellor.joined': { target: '.listening', actions: say('handoff.joined') },
     'case.found': [
       { guard: 'wasAway', target: '.parked', actions: ['keepFoundCase', 'keepFoundHuman'] },
@@ -241,7 +220,27 @@ export const talk = kit.createStateConfig({
         actions: ['keepFoundCase', { type: 'setHuman', params: { human: 'called' } }],
       },
     ],
+    'right.decided': {
+      actions: { type: 'say', params: ({ event }): Text => ({ key: `rights.${event.outcome}` }) },
+    },
     'counsellor.said': { actions: { type: 'relay', params: ({ event }) => ({ text: event.text }) } },
-    'case.closed': { target: '.ended', actions: [say('handoff.closed'), 'startOver'] },
+    'case.closed': [
+      {
+        guard: 'owesNumber',
+        target: '.choosingPin',
+        actions: [
+          say('handoff.closed'),
+          {
+            type: 'say',
+            params: ({ context }): Text => ({
+              key: 'receipt.atTheEnd',
+              values: { receipt: spaced(context.receipt ?? '') },
+            }),
+          },
+          'endStory',
+        ],
+      },
+      { target: '.ended', actions: [say('handoff.closed'), 'startOver'] },
+    ],
   },
 });

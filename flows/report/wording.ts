@@ -1,8 +1,35 @@
 import type { MessageKey } from '../../locales/messages.ts';
-import type { Option, Rail, Text, Value } from '../kit/effects.ts';
+import type { Option, Rail, Text } from '../kit/effects.ts';
 import type { Place, Urgency } from '../kit/events.ts';
-import type { Answers } from './answers.ts';
-import { ageCodes, contactCodes, helpCodes, topicCodes, whenCodes, whoCodes } from './answers.ts';
+import { isChild } from '../kit/signs.ts';
+import {
+  accountCodes,
+  ageCodes,
+  agreedCodes,
+  attackCodes,
+  chokedCodes,
+  contactCodes,
+  deadlineCodes,
+  doneCodes,
+  firstLineCodes,
+  formCodes,
+  helpCodes,
+  hourCodes,
+  leavesCodes,
+  leftWithCodes,
+  type ManyField,
+  needCodes,
+  noticeCodes,
+  orgTypeCodes,
+  otherCodes,
+  pictureCodes,
+  replyWordCodes,
+  topicCodes,
+  weaponCodes,
+  whenCodes,
+  whoCodes,
+  workCodes,
+} from './answers.ts';
 import type { ReportContext } from './context.ts';
 
 /** Which text belongs to which code. The wording itself is in locales/. */
@@ -10,30 +37,39 @@ export const usualRails: Rail[] = ['skip', 'human'];
 export const onlyHuman: Rail[] = ['human'];
 export const unknownOption: Option = { id: 'unknown', label: { key: 'common.unknown' } };
 
-export const whoOptions = [
-  ...whoCodes.map((id): Option => ({ id, label: { key: `report.who.${id}` } })),
-  unknownOption,
-];
-export const ageOptions = [
-  ...ageCodes.map((id): Option => ({ id, label: { key: `report.age.${id}` } })),
-  unknownOption,
-];
-export const topicOptions = [
-  ...topicCodes.map((id): Option => ({ id, label: { key: `report.topic.${id}` } })),
-  unknownOption,
-];
-export const whenOptions = [
-  ...whenCodes.map((id): Option => ({ id, label: { key: `report.when.${id}` } })),
-  unknownOption,
-];
-export const contactOptions = [
-  ...contactCodes.map((id): Option => ({ id, label: { key: `report.contact.${id}` } })),
-  unknownOption,
-];
+/** A code as its button: "report.who.me". A test holds that every code has its words. */
+function optionsOf(field: string, codes: readonly string[]): Option[] {
+  return codes.map((id): Option => ({ id, label: { key: `report.${field}.${id}` as MessageKey } }));
+}
+const orUnknown = (options: Option[]): Option[] => [...options, unknownOption];
+
+export const whoOptions = orUnknown(optionsOf('who', whoCodes));
+export const ageOptions = orUnknown(optionsOf('age', ageCodes));
+export const topicOptions = orUnknown(optionsOf('topic', topicCodes));
+export const whenOptions = orUnknown(optionsOf('when', whenCodes));
+export const contactOptions = orUnknown(optionsOf('contact', contactCodes));
+export const weaponOptions = orUnknown(optionsOf('weapon', weaponCodes));
+export const chokedOptions = orUnknown(optionsOf('choked', chokedCodes));
+export const deadlineOptions = orUnknown(optionsOf('deadline', deadlineCodes));
+export const workOptions = orUnknown(optionsOf('work', workCodes));
+export const leftWithOptions = orUnknown(optionsOf('leftWith', leftWithCodes));
+export const needOptions = orUnknown(optionsOf('needs', needCodes));
+export const leavesOptions = orUnknown(optionsOf('leaves', leavesCodes));
+export const orgTypeOptions = orUnknown(optionsOf('orgType', orgTypeCodes));
+export const agreedOptions = orUnknown(optionsOf('orgAgreed', agreedCodes));
+export const noticeOptions = optionsOf('notice', noticeCodes);
+export const otherOptions = orUnknown(optionsOf('other', otherCodes));
+export const firstLineOptions = orUnknown(optionsOf('firstLine', firstLineCodes));
+export const replyWordOptions = optionsOf('replyWord', replyWordCodes);
 export const yesNoOptions: Option[] = [
   { id: 'yes', label: { key: 'common.yes' } },
   { id: 'no', label: { key: 'common.no' } },
   unknownOption,
+];
+export const safeOptions: Option[] = [
+  { id: 'safe', label: { key: 'common.safe' } },
+  { id: 'inDanger', label: { key: 'common.inDanger' } },
+  { id: 'notSafe', label: { key: 'common.notSafe' } },
 ];
 /** Equal in size and order on every channel; refusing is the default when nothing is answered (R6). */
 export const consentOptions: Option[] = [
@@ -41,12 +77,35 @@ export const consentOptions: Option[] = [
   { id: 'refuse', label: { key: 'report.refuse' } },
 ];
 
-/** The kinds of help not chosen yet, and a way to say that it is enough. */
-export function helpOptions(context: ReportContext): Option[] {
-  const taken = Array.isArray(context.answers.help) ? context.answers.help : [];
-  const left = helpCodes
-    .filter((code) => !taken.includes(code))
-    .map((id): Option => ({ id, label: { key: `report.help.${id}` } }));
+/** After the advice for somebody who is about to leave. */
+export const leavingOptions: Option[] = [
+  { id: 'goOn', label: { key: 'report.leavingGoOn' } },
+  { id: 'enough', label: { key: 'common.enough' } },
+];
+
+/** Where several may be chosen: the codes of a field, and those that are offered to this person. */
+const manyCodes = {
+  help: helpCodes,
+  hours: hourCodes,
+  forms: formCodes,
+  onlinePictures: pictureCodes,
+  onlineAccount: accountCodes,
+  onlineAttack: attackCodes,
+  orgDone: doneCodes,
+} as const satisfies Record<ManyField, readonly string[]>;
+
+function offeredCodes(field: ManyField, { answers }: ReportContext): readonly string[] {
+  const codes: readonly string[] = manyCodes[field];
+  return isChild(answers) ? codes : codes.filter((code) => code !== 'grooming');
+}
+
+/** The codes not chosen yet, and a way to say that it is enough. */
+export function manyOptions(field: ManyField, context: ReportContext): Option[] {
+  const answer = context.answers[field];
+  const taken: readonly string[] = Array.isArray(answer) ? answer : [];
+  const left = offeredCodes(field, context)
+    .filter((code) => !taken.includes(code) && !(taken.length > 0 && code === 'nothing'))
+    .map((id): Option => ({ id, label: { key: `report.${field}.${id}` as MessageKey } }));
   return taken.length === 0
     ? [...left, unknownOption]
     : [...left, { id: 'enough', label: { key: 'common.enough' } }];
@@ -76,39 +135,6 @@ export function placeOption(place: Place, index: number): Option {
   const label = bare.length > labelCharsMax ? `${bare.slice(0, labelCharsMax - 1)}…` : bare;
   return { id: String(index), label };
 }
-
-function codeValue(prefix: string, code: string): Value {
-  if (code === 'unknown') return { key: 'common.unknown' };
-  if (code === 'skipped') return { key: 'report.skipped' };
-  return { key: `${prefix}.${code}` as MessageKey };
-}
-
-/** The answers as lines of "what: value", in the order they were asked; unasked ones are left out. */
-export function summaryLines(answers: Answers): Value {
-  const lines: Value[] = [];
-  const add = (key: LineKey, value: Value) => lines.push({ text: { key, values: { value } } });
-  if (answers.who) add('report.line.who', codeValue('report.who', answers.who));
-  if (answers.age) add('report.line.age', codeValue('report.age', answers.age));
-  if (answers.topic) add('report.line.topic', codeValue('report.topic', answers.topic));
-  if (answers.dangerNow) add('report.line.dangerNow', codeValue('common', answers.dangerNow));
-  if (answers.when) add('report.line.when', codeValue('report.when', answers.when));
-  if (answers.where)
-    add(
-      'report.line.where',
-      typeof answers.where === 'string' ? codeValue('common', answers.where) : answers.where.label,
-    );
-  if (answers.help)
-    add(
-      'report.line.help',
-      Array.isArray(answers.help)
-        ? { list: answers.help.map((code) => codeValue('report.help', code)) }
-        : codeValue('report.help', answers.help),
-    );
-  if (answers.contact) add('report.line.contact', codeValue('report.contact', answers.contact));
-  return { lines };
-}
-
-type LineKey = Extract<MessageKey, `report.line.${string}`>;
 
 /** What happens next, said only as far as it is kept (R21; times of standards.md §4.7). */
 export function nextText(urgency: Urgency | null): Text {

@@ -7,6 +7,9 @@ export function word(name: GlobalWord) {
   return { type: 'said' as const, params: { word: name } };
 }
 
+/** BAHASA SEDERHANA: short words from now on (standards.md R38). */
+export const speakSimply = { type: 'setSimple' as const, params: { to: 'simple' as const } };
+
 export const switchLanguage = { type: 'switchLanguage' as const, params: { to: 'other' as const } };
 
 export const holdBack = {
@@ -41,9 +44,22 @@ export const introduce = [
   'setMet' as const,
 ];
 
+/** Words that would show something, or ask about it: nothing of that on a screen nobody knows to be safe. */
+export const unsafeYet: readonly GlobalWord[] = [
+  'show',
+  'showAll',
+  'change',
+  'back',
+  'privacy',
+  'withdraw',
+  'restrict',
+  'menu',
+];
+
 /** Words of somebody who comes back: answered, and then it is asked whether the screen is safe (R2). */
 export const backToOpening = [
   { guard: word('language'), target: 'opening' as const, actions: switchLanguage },
+  { guard: word('simple'), target: 'opening' as const, actions: speakSimply },
   { guard: word('help'), target: 'opening' as const, actions: [say('common.help'), onlyNumbers] },
-  { guard: word('show'), target: 'opening' as const },
+  ...unsafeYet.map((name) => ({ guard: word(name), target: 'opening' as const })),
 ];

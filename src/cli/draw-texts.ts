@@ -1,6 +1,7 @@
 import type { EffectParams, Option, Question, Rail, Text } from '../../flows/kit/effects.ts';
 import type { DangerKind, Place } from '../../flows/kit/events.ts';
 import { freshContext, type ReportContext } from '../../flows/report/context.ts';
+import { texts } from '../../locales/texts.ts';
 import { labelOf, numberLines } from '../conversation/render.ts';
 import { plainRenderer } from './chat.ts';
 
@@ -35,16 +36,26 @@ const kupang = (kind: string): Place => ({
 const candidates = [kupang('Kota'), kupang('Kabupaten')];
 const contexts: ReportContext[] = [
   { ...freshContext, candidates, answers: { who: 'me', age: '26to40', topic: 'home' } },
+  { ...freshContext, operatorKind: 'uptd_ppa', answers: { who: 'child', topic: 'sexual', hours: ['noon'] } },
   {
     ...freshContext,
     candidates,
-    answers: { who: 'family', age: '26to40', topic: 'goneSilent', help: ['talk'] },
+    answers: {
+      ...{ who: 'family', age: '26to40', topic: 'goneSilent', help: ['talk'], forms: ['fisik'] },
+      ...{
+        onlinePictures: ['deepfake'],
+        onlineAccount: ['doxing'],
+        onlineAttack: ['other'],
+        orgDone: ['kesehatan'],
+      },
+    },
     started: true,
     urgency: 2,
     receipt: '1234567890123456',
   },
 ];
 const kinds: DangerKind[] = ['violenceNow', 'suicide', 'onlineThreat', 'child', 'bareCry'];
+const outcomes = ['answered', 'erased', 'refusedHold', 'refusedDanger', 'refusedOther'];
 const samples: Sample[] = contexts.flatMap((context) =>
   kinds.map((kind, at) => ({
     context,
@@ -55,6 +66,10 @@ const samples: Sample[] = contexts.flatMap((context) =>
       urgency: (at % 3) + 1,
       text: '',
       places: candidates,
+      pin: '4821',
+      secret: '4821',
+      replies: ['…'],
+      outcome: outcomes[at],
     },
   })),
 );
@@ -107,6 +122,16 @@ function numbersText(): Text {
 
 /** The list of numbers has words of its own in each language, and is shown once on the page. */
 const numbersMark = '\u0000';
+
+/** The same text as a child hears it, and in short words, where they differ (flows/report/manner.ts). */
+export function variantsOf(text: Text): { to: string; text: Text }[] {
+  return [
+    { to: 'to a child', key: `${text.key}Child` },
+    { to: 'in short words', key: `${text.key}Simple` },
+  ]
+    .filter(({ key }) => texts['id']?.[key] !== undefined)
+    .map(({ to, key }) => ({ to, text: { ...text, key } as Text }));
+}
 
 /** @param numbers whether the list of numbers stands in full */
 export function renderBoth(text: Text, numbers: 'listed' | 'mentioned'): Both {

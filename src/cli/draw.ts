@@ -6,7 +6,7 @@ import { flows } from '../../flows/index.ts';
 import type { Text } from '../../flows/kit/effects.ts';
 import { keepWords } from '../../flows/report/questions.ts';
 import { pictureOf } from './draw-picture.ts';
-import { type Offered, questionOf, renderBoth, textsIn } from './draw-texts.ts';
+import { type Offered, questionOf, renderBoth, textsIn, variantsOf } from './draw-texts.ts';
 import { actionWords, eventWords, guardWords, wordWords } from './draw-words.ts';
 
 /**
@@ -122,7 +122,10 @@ const doneBy = (actions: readonly Action[]) => [
 
 function sayingTable(texts: Text[][], { options, rails }: Offered): string {
   const rows = texts.flatMap((either) =>
-    either.map((text, at) => [at === 0 ? 'says' : 'or says', ...renderBoth(text, 'listed')]),
+    either.flatMap((text, at) => [
+      [at === 0 ? 'says' : 'or says', ...renderBoth(text, 'listed')],
+      ...variantsOf(text).map((variant) => [variant.to, ...renderBoth(variant.text, 'listed')]),
+    ]),
   );
   const choices = options.map(({ labels }) => ['choice', ...labels]);
   const quiet = rails.map(({ digit, labels }) => [digit, ...labels]);

@@ -1,11 +1,12 @@
 import { initialTransition, transition } from 'xstate';
 import { firstFlow, flows } from '../../flows/index.ts';
 import type { Effect } from '../../flows/kit/effects.ts';
-import type { FlowEvent, Urgency } from '../../flows/kit/events.ts';
+import type { FlowEvent, OperatorKind, Urgency } from '../../flows/kit/events.ts';
 import { assert } from '../errors.ts';
 import { toWanted } from './effects.ts';
 import { findPlaces } from './places.ts';
 import { type Asked, type ConversationState, type FlowSnapshot, restore, store } from './snapshot.ts';
+import { goBack, trailAfter } from './trail.ts';
 
 /**
  * One turn of a conversation, as a calculation: state and events in, state and effects out. No clock, no
@@ -15,8 +16,12 @@ export interface Given {
   now: Date;
   /** The urgency of the case in focus; null when there is none. */
   caseUrgency: Urgency | null;
+  /** What the law asks of the organisation (standards.md L8); told to the flow when it is new. */
+  operatorKind?: OperatorKind;
   /** A fresh nomor resi, asked for only when a case opens. */
   receipt: () => string;
+  /** Four digits by chance, asked for only when she wants a ready PIN. */
+  pin: () => string;
 }
 
 /** What the host does besides the machine's effects. */
@@ -45,8 +50,13 @@ export function advance(
   events: readonly (FlowEvent | { type: `xstate.after.${string}` })[],
   given: Given,
 ): Advanced {
+  const [only] = events;
+  const back = before && events.length === 1 && isBack(only) ? goBack(before) : undefined;
+  if (back) return wentBack(back);
   const progress = begin(before, given);
-  const queue = [...events];
+  const { operatorKind = 'lainnya' } = given;
+  const isNew = progress.snapshot.context.operatorKind !== operatorKind;
+  const queue = [...(isNew ? [{ type: 'organisation.known' as const, operatorKind }] : []), ...events];
   for (let round = 0; queue.length > 0; round += 1) {
     assert(round < roundsMax, 'tooManyRounds');
     const event = queue.shift();
@@ -54,6 +64,17 @@ export function advance(
     queue.unshift(...step(progress, event, given));
   }
   return close(before, progress);
+}
+
+function isBack(event: { type: string } | undefined): boolean {
+  return event?.type === 'person.spoke' && (event as { word?: string }).word === 'back';
+}
+
+/** KEMBALI needs no step of the machine: the question before stands open again, and is asked. */
+function wentBack(state: ConversationState): Advanced {
+  const { context } = restore(state);
+  const asked = state.asked ? [{ type: 'ask' as const, params: state.asked.question }] : [];
+  return { state, context, effects: asked };
 }
 
 function begin(before: ConversationState | null, given: Given): Progress {
@@ -80,6 +101,8 @@ function step(
     if (effect.type === 'findPlaces')
       answers.push({ type: 'places.found', places: findPlaces(effect.params.text) });
     if (effect.type === 'openCase') answers.push(openCase(progress, effect.params.urgency, given));
+    if (effect.type === 'makePin') answers.push({ type: 'pin.made', pin: given.pin() });
+    if (effect.type === 'speak') answers.push({ type: 'person.spoke', word: effect.params.word });
   }
   return answers;
 }
@@ -106,15 +129,17 @@ function close(before: ConversationState | null, progress: Progress): Advanced {
   let asked: Asked | null = stands ? (before?.asked ?? null) : null;
   if (asking) asked = { number: (questions + 1).toString(36), question: questionOf(asking) };
   const changed = asked?.number !== before?.asked?.number;
+  const state = store(progress.snapshot, {
+    asked,
+    askedBefore: changed ? (before?.asked?.number ?? null) : (before?.askedBefore ?? null),
+    questions: asking ? questions + 1 : questions,
+    timers: progress.timers,
+    lastWords: before?.lastWords ?? null,
+  });
+  const trail = trailAfter(before, state.snapshot, asked);
   return {
     context: progress.snapshot.context,
-    state: store(progress.snapshot, {
-      asked,
-      askedBefore: changed ? (before?.asked?.number ?? null) : (before?.askedBefore ?? null),
-      questions: asking ? questions + 1 : questions,
-      timers: progress.timers,
-      lastWords: before?.lastWords ?? null,
-    }),
+    state: trail.length > 0 ? { ...state, trail } : state,
     effects: withQuestionLast(progress.effects, asking),
   };
 }

@@ -1,6 +1,7 @@
-import type { Danger, Language } from '../../flows/kit/events.ts';
+import type { Danger, Language, Urgency } from '../../flows/kit/events.ts';
 import type { Answers } from '../../flows/report/answers.ts';
 import type { ChannelName } from './messages.ts';
+import type { SafeContact } from './snapshot.ts';
 
 /** What lies sealed inside a case: the plain shapes of case_items.body and cases.head. */
 export type CaseItem =
@@ -8,14 +9,31 @@ export type CaseItem =
       kind: 'person';
       channel: ChannelName;
       text: string;
-      media?: { kind: string; reference: string };
+      media?: ItemMedia;
+      forwarded?: true;
       danger?: Danger;
     }
   | { kind: 'bot'; text: string }
+  /** Between colleagues: there is no way from here to the person. */
+  | { kind: 'note'; memberId: string; text: string }
+  /** "Jangan hubungi bila…": pinned until somebody takes it back. */
+  | { kind: 'constraint'; memberId: string; text: string }
+  /** @see constraintsOf (store/case-contents.ts) */
+  | { kind: 'constraintRemoved'; memberId: string; of: string }
+  /** A human judged how urgent it is, and says why (standards.md R24). */
+  | { kind: 'judged'; memberId: string; from: Urgency; to: Urgency; reason: string }
   /** `held`: kept here and not sent, because the person had left the chat when it was written. */
-  | { kind: 'counsellor'; memberId: string; text: string; outboxSequence?: number; held?: true }
+  | {
+      kind: 'counsellor';
+      memberId: string;
+      text: string;
+      outboxSequence?: number;
+      held?: true;
+      /** Kept until her safe hours, or until she writes (R11). */
+      waits?: true;
+    }
   /** The structured answers as they stood; the newest one counts. */
-  | { kind: 'answers'; answers: Answers }
+  | { kind: 'answers'; answers: Answers; contact?: SafeContact }
   | {
       kind: 'happened';
       what:
@@ -28,11 +46,53 @@ export type CaseItem =
         | 'askedForHuman'
         | 'askedToDelete'
         | 'left'
-        | 'failedTurn';
+        | 'failedTurn'
+        | 'pictureNever'
+        | 'attachmentGone'
+        | 'attachmentRemoved'
+        | 'blocked'
+        | 'unblocked'
+        | 'away'
+        | 'nobodyOnDuty'
+        | 'calling'
+        | 'transferAsked'
+        | 'transferAccepted'
+        | 'transferDeclined'
+        | 'transferOver'
+        /** The number was typed here, from a chat that shows no PIN; what follows is hers or somebody else's. */
+        | 'gaveNumber'
+        | 'chosePin'
+        | 'refusedPin'
+        | 'cameBack'
+        | 'unmutedOthers'
+        /** The second PIN: somebody forces her. Not a word to that chat. */
+        | 'forced'
+        /** `words`: which right of L3. */
+        | 'askedRight'
+        | 'rightDone'
+        | 'rightRefused'
+        /** `words`: the id of a case whose number was shown in this chat, without its PIN. */
+        | 'relatedTo'
+        | 'waitsForHours'
+        | 'heldSent'
+        | 'heldUnsent'
+        | 'revoked';
       memberId?: string;
+      /** Whom it was asked of. */
+      toMemberId?: string;
       /** A fixed word: the closing reason, the triage rules that fired. */
       words?: string[];
     };
+
+/** What came, even when it is never fetched. The bytes are in the attachment's own row (store/attachments.ts). */
+export interface ItemMedia {
+  kind: string;
+  /** A place or a contact is its own content: a geo or tel URI. Empty for a file. */
+  reference: string;
+  attachment?: string;
+  seconds?: number;
+  bytes?: number;
+}
 
 /** The queue card in one look; at most 2 kB once sealed. */
 export interface CaseHead {
@@ -42,6 +102,10 @@ export interface CaseHead {
   who: string | null;
   age: string | null;
   topic: string | null;
+  /** Somebody under 18 is affected: only those who hold the children's keys read on (standards.md L11). */
+  child?: true;
+  /** Another body handed it in, and is owed an answer. */
+  handedIn?: true;
   /** Where the person is, as an ISO code; absent in heads from before it was kept. */
   country?: string | null;
   /** Triage rules that fired, most urgent first (flows/kit/triage.ts). */

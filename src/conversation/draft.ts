@@ -1,55 +1,64 @@
-import type { CaseReason, EffectParams } from '../../flows/kit/effects.ts';
-import type { Danger, Language, Place, Urgency } from '../../flows/kit/events.ts';
-import { judged, type ReportContext } from '../../flows/report/context.ts';
+import type { EffectParams, Text, Value } from '../../flows/kit/effects.ts';
+import type { Danger, Language, Place } from '../../flows/kit/events.ts';
+import type { ReportContext } from '../../flows/report/context.ts';
 import { spaced } from '../../flows/report/wording.ts';
 import type { HostEffect } from './advance.ts';
-import type { CaseHead, CaseItem } from './case-item.ts';
+import { CaseDraft, type CaseEffect, isCaseEffect } from './case-draft.ts';
+import { pressedLabel, shortened } from './case-head.ts';
+import { onChannel } from './channel-texts.ts';
 import { capabilities, type Part } from './messages.ts';
 import type { CasePlan, PlannedReply, TurnInput, TurnPlan } from './plan.ts';
-import { labelOf, numbersQuestion, plain, type Renderer, renderQuestion, renderText } from './render.ts';
-import type { Asked, ConversationState } from './snapshot.ts';
+import { numbersQuestion, plain, type Renderer, renderQuestion, renderText } from './render.ts';
+import type { Asked, ConversationState, Held, Lasting } from './snapshot.ts';
+import { isWish, itemOf, noWishes, type WishEffect, withWish } from './wishes.ts';
 
-/** What goes into a case rather than to the person. */
-type CaseEffect = Extract<
-  HostEffect,
-  { type: 'opened' | 'openCase' | 'raiseCase' | 'recordAnswers' | 'recordConsent' | 'note' }
->;
+/** What goes to the person. */
+const spoken = ['say', 'ask', 'askAgain', 'giveNumbers', 'relay', 'holdBack', 'showReplies'] as const;
+type SpokenEffect = Extract<HostEffect, { type: (typeof spoken)[number] }>;
+
+function isSpoken(effect: HostEffect): effect is SpokenEffect {
+  return (spoken as readonly string[]).includes(effect.type);
+}
 
 /** Collects what one turn brings about, in the order in which the flow said it. */
 export class Draft {
   #replies: Omit<PlannedReply, 'lane'>[] = [];
   #question: Part | null = null;
-  #items: CaseItem[] = [];
-  #consents: CasePlan['consents'] = [];
   #language: Language;
-  #receipt: string | null = null;
-  #urgency: Urgency | null = null;
-  #filed = false;
-  #waits = false;
-  #isAnswered = false;
+  readonly case: CaseDraft;
   /** Her words were the name of a place: an answer, not what the queue card should show. */
   #isPlace = false;
   #forgets = false;
   #clears = false;
+  #disguise: string | undefined;
+  #wishes = noWishes;
+  /** Whose words go out now that could not go before, in their order. */
+  #released: Held[] = [];
   readonly renderer: Renderer;
   readonly input: TurnInput;
   readonly state: ConversationState;
   readonly context: ReportContext;
   readonly danger: Danger | null;
+  /** A number or a PIN was typed: no word of this message is kept. */
+  readonly hides: boolean;
 
   constructor(
     renderer: Renderer,
     input: TurnInput,
     state: ConversationState,
     context: ReportContext,
-    danger: Danger | null,
+    heard: { danger: Danger | null; hides: boolean },
   ) {
-    this.danger = danger;
+    this.danger = heard.danger;
+    this.hides = heard.hides;
     this.renderer = renderer;
     this.input = input;
     this.state = state;
     this.context = context;
     this.#language = input.lasting.language;
+    this.#disguise = input.lasting.disguise;
+    const shown = (text: Text) => this.renderer.words.text(this.#language, text);
+    this.case = new CaseDraft(input, context, shown);
   }
 
   get #caps() {
@@ -59,12 +68,25 @@ export class Draft {
   /** Known only once the whole turn is: what brings a human out goes before everything else. */
   get #lane(): 0 | 1 | 2 {
     const type = this.input.event?.type;
-    if (type === 'counsellor.said' || this.#urgency === 1) return 0;
+    if (type === 'counsellor.said' || this.case.urgency === 1) return 0;
     return type?.startsWith('inbound.') ? 2 : 1;
   }
 
   say(text: EffectParams['say']): void {
-    this.#replies.push({ part: renderText(this.renderer.words, this.#language, text, this.#caps) });
+    const shown = onChannel(text, this.input.channel);
+    const part = renderText(this.renderer.words, this.#language, shown, this.#caps);
+    this.#replies.push({ part: isSecret(text) ? { ...part, secret: true } : part });
+  }
+
+  /** The line she chose herself, before anything else of ours (R11). */
+  sayLine(line: string): void {
+    this.#replies.push({ part: plain(line, this.#caps) });
+  }
+
+  /** What waited goes out in this turn: the flow says it, with these as its speakers. */
+  release(held: readonly Held[]): void {
+    this.#released = held.filter((each) => 'text' in each);
+    this.case.happened('heldSent');
   }
 
   /** The web page says who we are before a word is written; said again it would be one bubble too many. */
@@ -76,11 +98,25 @@ export class Draft {
     if (this.state.asked && !this.#question) this.#ask(this.state.asked);
   }
 
+  /** A question beside the talk's own takes its place on the screen; the other one stands and comes back. */
+  askBeside(asked: Asked): void {
+    this.#ask(asked);
+  }
+
   #ask(asked: Asked): void {
-    this.#question = renderQuestion(this.renderer, this.#language, asked, this.#caps);
+    const text = onChannel(asked.question.text, this.input.channel);
+    const shown = { ...asked, question: { ...asked.question, text } };
+    this.#question = renderQuestion(this.renderer, this.#language, shown, this.#caps);
   }
 
   take(effect: HostEffect): void {
+    if (isWish(effect)) this.#wish(effect);
+    else if (isCaseEffect(effect)) this.case.take(effect);
+    else if (isSpoken(effect)) this.#speak(effect);
+    else this.#remember(effect);
+  }
+
+  #speak(effect: SpokenEffect): void {
     switch (effect.type) {
       case 'say':
         if (!this.#isOnPage(effect.params)) this.say(effect.params);
@@ -98,8 +134,21 @@ export class Draft {
       case 'holdBack':
         this.#relay(effect.params.text, effect.type === 'relay');
         return;
+      case 'showReplies':
+        this.#showReplies(effect.params.texts);
+    }
+  }
+
+  #remember(effect: Exclude<HostEffect, WishEffect | CaseEffect | SpokenEffect>): void {
+    switch (effect.type) {
       case 'switchLanguage':
         this.#switchLanguage(effect.params.to);
+        return;
+      case 'keepContact':
+        this.#keepContact(effect.params);
+        return;
+      case 'keepDisguise':
+        this.#keepDisguise(effect.params.word);
         return;
       case 'clearScreen':
         this.#clears = true;
@@ -110,66 +159,41 @@ export class Draft {
       case 'findPlaces':
         this.#isPlace = true;
         return;
-      case 'opened':
-      case 'openCase':
-      case 'raiseCase':
-      case 'recordAnswers':
-      case 'recordConsent':
-      case 'note':
-        this.#takeCaseEffect(effect);
+      // The whole turn speaks so already (plan.ts), or it was answered in the same turn (advance.ts).
+      case 'setSimple':
+      case 'makePin':
+      case 'speak':
     }
   }
 
-  #takeCaseEffect(effect: CaseEffect): void {
-    switch (effect.type) {
-      case 'opened':
-        this.#receipt = effect.params.receipt;
-        return;
-      case 'openCase': {
-        const { reason, urgency, rules } = effect.params;
-        this.#raise(urgency);
-        this.#waits = true;
-        this.#filed ||= reason === 'filed';
-        this.#happened(reason, urgency, rules);
-        this.#items.push({ kind: 'answers', answers: effect.params.answers });
-        return;
-      }
-      case 'raiseCase':
-        this.#raise(effect.params.urgency);
-        this.#items.push({ kind: 'happened', what: 'raised', words: effect.params.rules });
-        return;
-      case 'recordAnswers':
-        this.#items.push({ kind: 'answers', answers: effect.params.answers });
-        return;
-      case 'recordConsent':
-        this.#consents.push({
-          purpose: effect.params.purpose,
-          shown: this.renderer.words.text(this.#language, effect.params.text),
-          given: effect.params.given,
-        });
-        return;
-      case 'note':
-        this.#items.push({ kind: 'happened', what: effect.params.what });
-    }
+  #keepDisguise(word: string | null): void {
+    this.#disguise = word ?? undefined;
+    this.#isPlace = true;
   }
 
-  /** A case opens once; what comes later asks for a human, raises it, or says nothing new. */
-  #happened(reason: CaseReason, urgency: Urgency, rules: string[]): void {
-    const known = this.input.focus?.urgency;
-    if (reason === 'filed') this.#items.push({ kind: 'happened', what: 'filed', words: [reason, ...rules] });
-    else if (known === undefined)
-      this.#items.push({ kind: 'happened', what: 'opened', words: [reason, ...rules] });
-    else if (reason === 'askedForHuman') this.#items.push({ kind: 'happened', what: reason });
-    else if (urgency < known) this.#items.push({ kind: 'happened', what: 'raised', words: rules });
+  #wish(effect: WishEffect): void {
+    this.#wishes = withWish(this.#wishes, effect);
+    const item = itemOf(effect);
+    if (item) this.case.add(item);
+    if (effect.type === 'askRight' && effect.params.caseId === null) this.case.waits();
   }
 
-  #raise(urgency: Urgency): void {
-    this.#urgency = Math.min(urgency, this.#urgency ?? 4) as Urgency;
+  #showReplies(texts: readonly string[]): void {
+    const text = { key: 'receipt.replies' as const, values: { lines: texts.join('\n\n') } };
+    const part = renderText(this.renderer.words, this.#language, text, this.#caps);
+    this.#replies.push({ part: { ...part, secret: true } });
   }
 
   #switchLanguage(to: Language | 'other'): void {
     const other = this.#language === 'id' ? 'en' : 'id';
     this.#language = to === 'other' ? other : to;
+  }
+
+  /** Her own word is agreed on, not told: the queue card goes on showing what she wrote before it. */
+  #keepContact({ mode, hours, line, word }: EffectParams['keepContact']): void {
+    const said = (value: Value | null) => value && this.renderer.words.value(this.#language, value);
+    this.case.contact = { mode, hours, line: said(line), word: said(word) };
+    this.#isPlace = true;
   }
 
   #giveNumbers(params: EffectParams['giveNumbers']): void {
@@ -187,99 +211,73 @@ export class Draft {
 
   #relay(text: string, goesOut: boolean): void {
     const event = this.input.event;
+    const released = this.#released.shift();
+    // It stands in the case since she wrote it; this is its way out.
+    if (released) {
+      if (goesOut) this.#replies.push({ part: { ...plain(text, this.#caps), secret: true, isHuman: true } });
+      if (goesOut) this.case.answered();
+      return;
+    }
     if (event?.type !== 'counsellor.said') return;
-    if (goesOut) this.#replies.push({ part: plain(text, this.#caps), heldBy: this.#items.length });
-    this.#isAnswered ||= goesOut;
-    this.#items.push({
+    const { memberId } = event;
+    const heldBy = this.case.add({
       kind: 'counsellor',
-      memberId: event.memberId,
+      memberId,
       text,
       ...(goesOut ? {} : { held: true as const }),
     });
+    if (!goesOut) return;
+    this.#replies.push({ part: { ...plain(text, this.#caps), isHuman: true }, heldBy });
+    this.case.answered();
   }
 
-  plan(): Omit<TurnPlan, 'effects' | 'hushes'> {
-    const opens = this.#receipt !== null && this.input.focus === null;
+  plan(): Omit<TurnPlan, 'effects' | 'hushes' | 'pictures'> {
+    const { opens, receipt, filed, contact } = this.case;
     const hasCase = opens || this.input.focus !== null;
     // The web page has no address to come back by: the number is shown at once, before the question.
-    if (opens && this.#caps.choices === 'form' && !this.#filed)
-      this.say({ key: 'common.numberNow', values: { receipt: spaced(this.#receipt ?? '') } });
+    if (opens && this.#caps.choices === 'form' && !filed)
+      this.say({ key: 'common.numberNow', values: { receipt: spaced(receipt ?? '') } });
     const replies = this.#question ? [...this.#replies, { part: this.#question }] : this.#replies;
     return {
       state: { ...this.state, lastWords: this.#lastWords },
-      lasting: { ...this.input.lasting, language: this.#language },
+      lasting: {
+        ...withoutDisguise(this.input.lasting),
+        language: this.#language,
+        ...(contact ? { contact } : {}),
+        ...(this.#disguise ? { disguise: this.#disguise } : {}),
+      },
       replies: replies.map((reply) => ({ ...reply, lane: this.#lane })),
-      case: hasCase ? this.#casePlan(opens) : null,
+      case: hasCase ? this.#casePlan() : null,
       forgetsDraft: this.#forgets,
       clearsScreen: this.#clears && this.#caps.clearsScreen,
+      wishes: this.#wishes,
+      hides: this.hides,
     };
-  }
-
-  /** A colleague holds the case and she has written: her waiting shows until the answer goes out. */
-  get #isUnanswered(): boolean {
-    const { event, focus } = this.input;
-    return focus?.claimed === true && (event?.type === 'inbound.text' || event?.type === 'inbound.media');
   }
 
   /** Kept with the state for the queue card, and gone with its day key. */
   get #lastWords(): string | null {
     const { event, state } = this.input;
-    if (event?.type !== 'inbound.text' || this.#isPlace) return state?.lastWords ?? null;
+    const isKept = !this.#isPlace && !this.hides && this.#wishes.adds === null;
+    if (event?.type !== 'inbound.text' || !isKept) return state?.lastWords ?? null;
     return shortened(event.text);
   }
 
-  #casePlan(opens: boolean): CasePlan {
-    const where = this.context.answers.where;
-    return {
-      opens,
-      receipt: this.#receipt,
-      urgency: this.#urgency,
-      province: typeof where === 'object' && where.country === 'ID' ? where.province : undefined,
-      filed: this.#filed,
-      waits: this.#waits || this.#isUnanswered,
-      isAnswered: this.#isAnswered,
-      items: this.#items,
-      head: headOf(this.input, this.#language, this.context, this.#lastWords),
-      consents: this.#consents,
+  #casePlan(): CasePlan {
+    return this.case.plan({
+      language: this.#language,
+      lastWords: this.#lastWords,
       danger: this.danger,
       pressed: pressedLabel(this.renderer, this.input),
-    };
+    });
   }
 }
 
-function pressedLabel(renderer: Renderer, { event, state, lasting }: TurnInput): string | null {
-  if (event?.type !== 'inbound.tap' || !state?.asked) return null;
-  const choice = event.token.slice(event.token.indexOf('.') + 1);
-  const option = state.asked.question.options.find((offered) => offered.id === choice);
-  return option ? labelOf(renderer.words, lasting.language, option) : null;
+/** What must stand in no case: a PIN, and the words of another one. */
+function isSecret({ key }: EffectParams['say']): boolean {
+  return key === 'receipt.ready4';
 }
 
-const shownChars = 80;
-
-/** The beginning, cut between two words. */
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  if (line.length <= shownChars) return line;
-  const cut = line.slice(0, shownChars);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), shownChars / 2))}…`;
-}
-
-/** The queue card. Codes and the last words, cut short: the whole list is opened in one request. */
-function headOf(
-  input: TurnInput,
-  language: Language,
-  context: ReportContext,
-  lastWords: string | null,
-): CaseHead {
-  const { where } = context.answers;
-  return {
-    channel: input.channel,
-    language,
-    who: context.answers.who ?? null,
-    age: context.answers.age ?? null,
-    topic: context.answers.topic ?? null,
-    rules: judged(context).rules.slice(0, 8),
-    lastWords,
-    country: typeof where === 'object' ? where.country : null,
-  };
+function withoutDisguise({ disguise: _was, ...lasting }: Lasting): Lasting {
+  return lasting;
 }

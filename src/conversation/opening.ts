@@ -18,6 +18,7 @@ export function openingParts(renderer: Renderer, language: Language, channel: Ch
     lastInboundAt: now,
     now,
     receipt: () => '',
+    pin: () => '',
   });
   return plan.replies.map(({ part }) => part);
 }

@@ -1,5 +1,6 @@
 import type { EffectParams, Option, Question, Rail, Text } from '../../flows/kit/effects.ts';
 import type { Language, Place } from '../../flows/kit/events.ts';
+import type { MessageKey } from '../../locales/messages.ts';
 import { lacksLocalNumber, type ShownNumber } from '../directory/numbers.ts';
 import { assert } from '../errors.ts';
 import type { Capabilities, Choice, Part } from './messages.ts';
@@ -28,12 +29,28 @@ function railLabel(words: Words, language: Language, rail: Rail): string {
   return words.key(language, `common.${rail}`);
 }
 
-export function renderText(words: Words, language: Language, text: Text, caps: Capabilities): Part {
-  return plain(words.text(language, text), caps);
+/** One message of words. */
+export type TextPart = Extract<Part, { type: 'text' }>;
+
+export function renderText(words: Words, language: Language, text: Text, caps: Capabilities): TextPart {
+  return { ...plain(words.text(language, text), caps), ...shareable(text.key) };
+}
+
+/** What somebody needs to have elsewhere: to call, to show to a friend, to come back by. */
+const shareableKeys: ReadonlySet<string> = new Set<MessageKey>([
+  'common.numbers',
+  'common.numbersOrAbroad',
+  'common.numberNow',
+  'common.notOpenYet',
+  'report.filed',
+]);
+
+function shareable(key: MessageKey): { isShareable?: true } {
+  return shareableKeys.has(key) ? { isShareable: true } : {};
 }
 
 /** Words as they are: a counsellor's own. Bounded by the platform, never cut silently below its limit. */
-export function plain(text: string, caps: Capabilities): Part {
+export function plain(text: string, caps: Capabilities): TextPart {
   return { type: 'text', text: text.slice(0, caps.textCharsMax), choices: [], rails: [] };
 }
 
@@ -55,8 +72,10 @@ export function renderQuestion(
     token: `${number}.${rail}`,
     label: railLabel(renderer.words, language, rail),
   }));
-  if (caps.choices === 'numbers') return plain(numbered(text, options, rails), caps);
+  const mark = shareable(question.text.key);
+  if (caps.choices === 'numbers') return { ...plain(numbered(text, options, rails), caps), ...mark };
   return {
+    ...mark,
     type: 'text',
     text: text.slice(0, caps.textCharsMax),
     choices: options,

@@ -1,8 +1,12 @@
 import { createActor, type SnapshotFrom } from 'xstate';
 import { type FlowId, firstFlow, flows } from '../../flows/index.ts';
-import type { Question } from '../../flows/kit/effects.ts';
+import type { Question, WishedContact } from '../../flows/kit/effects.ts';
 import type { Language } from '../../flows/kit/events.ts';
+import type { Answers } from '../../flows/report/answers.ts';
 import { assert, Bug } from '../errors.ts';
+import type { Part, RightOutcome } from './messages.ts';
+import type { Pictures } from './pictures.ts';
+import type { Passed } from './trail.ts';
 
 /**
  * What is stored of a conversation between two turns. Pure: it is JSON, so that nothing can hide in memory.
@@ -21,7 +25,35 @@ export interface ConversationState {
   timers: Timer[];
   /** The start of the last thing the person wrote, for the queue card; sealed for the day like the rest. */
   lastWords: string | null;
+  /** The question about a picture, which stands beside the other one (pictures.ts); absent until one came. */
+  pictures?: Pictures;
+  /** The questions before this one, newest last (trail.ts). */
+  trail?: Passed[];
+  /** Words that wait for her safe hours, or for her (R11). */
+  held?: Held[];
+  /** The neutral line went out: what is held goes only after her reply word. */
+  invited?: true;
+  /** Messages that come faster than anybody reads (burst.ts). */
+  burst?: Burst;
 }
+
+/** `from` and `last` in milliseconds since 1970. */
+export interface Burst {
+  from: number;
+  last: number;
+  /** Turns that brought the talk no further. */
+  idle: number;
+  /** What is said once it is quiet. */
+  waits?: Part[];
+  /** What was answered to the last cry. */
+  cry?: string;
+}
+
+/** What the team wanted said while nobody may write first; it stands in the case as well. */
+export type Held = { at: number } & (
+  | { memberId: string; text: string }
+  | { memberId: string; outcome: RightOutcome }
+);
 
 export interface Asked {
   number: string;
@@ -35,20 +67,51 @@ export interface Timer {
   dueAt: number;
 }
 
+/** As she chose it (R11); `line` and `word` are words: the neutral one that goes first, and her answer to it. */
+export interface SafeContact {
+  mode: WishedContact['mode'];
+  hours: WishedContact['hours'];
+  line: string | null;
+  word: string | null;
+}
+
 /** What lasts as long as the chat, sealed with the server key. */
 export interface Lasting {
   language: Language;
   /** She left the screen, or has not said yet that it is safe: it outlasts the day key of the state. */
   away?: boolean;
+  /** Short words and short sentences (standards.md R38). */
+  simple?: boolean;
+  /** How she may be written to first (R11). */
+  contact?: SafeContact;
+  /** A word of her own that leaves the chat (R7); off until she sets one. */
+  disguise?: string;
 }
 
 export type FlowSnapshot = SnapshotFrom<(typeof flows)[FlowId]['machine']>;
+
+/** A timer that the host minds itself: what is held may go now, or has waited for a day. */
+export const heldTimer = 'host.held';
 
 /** Timers one conversation may have at once; a flow that sets more has lost count. */
 const timersMax = 20;
 
 export function isKnown(state: ConversationState): boolean {
-  return state.flow in flows && flows[state.flow].version === state.version;
+  if (!(state.flow in flows)) return false;
+  const { version, oldest } = flows[state.flow];
+  return state.version >= oldest && state.version <= version;
+}
+
+/** A talk of an older version of its flow, with every answer, as the flow of now understands it. */
+export function upgraded(state: ConversationState): ConversationState {
+  if (!isKnown(state) || state.version === flows[state.flow].version) return state;
+  const { version, upgrade } = flows[state.flow];
+  return { ...state, ...upgrade(state), version };
+}
+
+/** The answers of a stored talk, without waking the machine. */
+export function answersIn(state: ConversationState): Answers {
+  return (state.snapshot as { context?: { answers?: Answers } }).context?.answers ?? {};
 }
 
 /**
@@ -58,7 +121,8 @@ export function isKnown(state: ConversationState): boolean {
 export function restore(state: ConversationState): FlowSnapshot {
   assert(isKnown(state), 'unknownFlowVersion', { version: state.version });
   const { machine } = flows[state.flow];
-  const snapshot = createActor(machine, { snapshot: state.snapshot as never }).getSnapshot();
+  const stored = upgraded(state).snapshot as never;
+  const snapshot = createActor(machine, { snapshot: stored }).getSnapshot();
   if (snapshot.status !== 'active') throw new Bug('snapshotNotActive', { status: snapshot.status });
   return snapshot;
 }

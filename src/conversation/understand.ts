@@ -1,7 +1,7 @@
 import { readChoice } from '../../flows/kit/choices.ts';
 import type { Option } from '../../flows/kit/effects.ts';
 import type { Danger, FlowEvent, GlobalWord } from '../../flows/kit/events.ts';
-import { hear, soundsUnsafe } from '../../flows/kit/hearing.ts';
+import { hear, readNumber, readSecret, soundsUnsafe } from '../../flows/kit/hearing.ts';
 import type { InboxEvent } from './messages.ts';
 import type { Asked } from './snapshot.ts';
 
@@ -14,6 +14,8 @@ export interface Understood {
   events: FlowEvent[];
   /** For the host itself: a button of an older question, or something no parser could read. */
   also: 'nothing' | 'askAgain' | 'unreadable';
+  /** A number or a PIN: what was typed is kept nowhere, not even in the case. */
+  hides?: true;
 }
 
 /** What understanding depends on besides the message. */
@@ -24,6 +26,10 @@ export interface Setting {
   isNewSession: boolean;
   /** The options' labels in the language of the person, as they were shown. */
   labelOf: (option: Option) => string;
+  /** Whether files that come this way can be fetched. */
+  takesFiles?: boolean;
+  /** Words that leave this chat beside KELUAR, 0 and STOP: her own, and the organisation's. */
+  leaving?: readonly string[];
 }
 
 const only = (...events: FlowEvent[]): Understood => ({ events, also: 'nothing' });
@@ -33,26 +39,58 @@ export function understand(event: InboxEvent, setting: Setting): Understood {
     case 'inbound.start':
       return only({ type: 'person.arrived' });
     case 'inbound.text':
-      return only(...understandText(event.text, setting));
+      return understandSecret(event.text, setting) ?? only(...understandText(event.text, setting));
     case 'inbound.tap':
       return understandTap(event.token, setting);
     case 'inbound.media':
       return only(...understandMedia(event, setting));
     case 'inbound.unreadable':
       return { events: setting.isNewSession ? [{ type: 'person.arrived' }] : [], also: 'unreadable' };
+    case 'inbound.edited':
+      return only(...(event.text === null ? [] : understandEdited(event.text, setting)));
+    case 'chat.blocked':
+    case 'chat.unblocked':
+      return { events: [], also: 'nothing' };
     case 'counsellor.joined':
       return only({ type: 'counsellor.joined' });
     case 'counsellor.said':
       return only({ type: 'counsellor.said', text: event.text });
     case 'counsellor.left':
       return only({ type: 'counsellor.left' });
+    case 'counsellor.away':
+      return only({ type: 'counsellor.away' });
+    case 'duty.empty':
+      return only({ type: 'duty.empty' });
     case 'case.closed':
       return only({ type: 'case.closed' });
+    case 'receipt.checked':
+      return { ...only(event.result), hides: true };
+    case 'right.decided':
+      return only({ type: 'right.decided', outcome: event.outcome });
   }
 }
 
+/**
+ * A number or a PIN, heard after danger, the words and the buttons. It goes out to be looked at and is kept
+ * nowhere as words: neither in the inbox nor in the case, and not in the state that remembers the talk.
+ */
+function understandSecret(text: string, setting: Setting): Understood | undefined {
+  const { danger, word } = hear(text, setting.leaving);
+  if (danger || word || chosenBy(text, setting)) return undefined;
+  const number = readNumber(text);
+  if (number !== null) return { ...only({ type: 'person.gaveNumber', number }), hides: true };
+  if (!setting.asked?.question.secret) return undefined;
+  const secret = readSecret(text);
+  if (secret === undefined) return undefined;
+  // After a silence nobody knows who types here; the digits are hidden all the same.
+  const event = setting.isNewSession
+    ? { type: 'person.arrived' as const }
+    : { type: 'person.gaveSecret' as const, secret };
+  return { ...only(event), hides: true };
+}
+
 function understandText(text: string, setting: Setting): FlowEvent[] {
-  const { danger, word } = hear(text);
+  const { danger, word } = hear(text, setting.leaving);
   // "DARURAT" is a sign and a command; as the command it also shows the numbers, beside a counsellor too.
   if (word === 'emergency') return [{ type: 'person.spoke', word }];
   const chosen = chosenBy(text, setting);
@@ -61,8 +99,20 @@ function understandText(text: string, setting: Setting): FlowEvent[] {
   return chosen ?? (setting.isNewSession ? [{ type: 'person.arrived' }] : [{ type: 'person.wrote', text }]);
 }
 
+/**
+ * What she changed is heard for danger and for the words that always work, and answers no question: it was
+ * written for another one, and changing a word must not press a button.
+ */
+function understandEdited(text: string, setting: Setting): FlowEvent[] {
+  const heard = understandText(text, { ...setting, asked: null, askedBefore: null });
+  return heard.some(({ type }) => type === 'person.wrote' || type === 'person.arrived') ? [] : heard;
+}
+
 /** Words that show something, or only change how it is shown: after a silence the safe question comes first. */
-const showing: ReadonlySet<GlobalWord> = new Set(['show', 'help', 'language', 'menu']);
+const showing: ReadonlySet<GlobalWord> = new Set([
+  ...(['show', 'showAll', 'change', 'back', 'privacy'] as const),
+  ...(['withdraw', 'restrict', 'help', 'language', 'simple', 'menu'] as const),
+]);
 
 function spoke(word: GlobalWord, { isNewSession }: Setting): FlowEvent[] {
   const said: FlowEvent = { type: 'person.spoke', word };
@@ -154,5 +204,8 @@ function understandMedia(
   const danger = event.caption ? hear(event.caption).danger : null;
   if (danger) return [{ type: 'danger.heard', danger }];
   if (setting.isNewSession) return [{ type: 'person.arrived' }];
-  return [{ type: 'person.sentMedia', media: event.media }];
+  // A picture that was asked about before it was chosen is a file like any other.
+  const media = event.judged === 'no' && event.media === 'photo' ? 'document' : event.media;
+  const unfetched = setting.takesFiles === false ? { unfetched: true as const } : {};
+  return [{ type: 'person.sentMedia', media, ...unfetched }];
 }

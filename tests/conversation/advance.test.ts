@@ -8,6 +8,7 @@ const given = (more: Partial<Given> = {}): Given => ({
   now,
   caseUrgency: null,
   receipt: () => '1234567890123456',
+  pin: () => '4821',
   ...more,
 });
 const arrived: FlowEvent = { type: 'person.arrived' };

@@ -107,7 +107,8 @@ describe('what goes into the case', () => {
   });
 
   test('the province for the queue, and nothing below it; a country abroad has none', () => {
-    const until = ['> halo', '>> safe', '>> child', '>> under12', '>> home', '>> no', '>> overMonth'];
+    const until = ['> halo', '>> safe', '>> child', '>> under12', '>> other', '>> no'];
+    until.push('>> skip', '>> story', '>> enough', '>> overMonth');
     expect(planned('telegram', ...until, '> maumere').plan.case?.province).toBe('53');
     expect(planned('telegram', ...until, '> malaysia').plan.case?.province).toBeUndefined();
   });

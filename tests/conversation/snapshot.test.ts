@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { flows } from '../../flows/index.ts';
 import { startTalk, type Talk, takeEvent, takeLine } from '../../src/cli/chat.ts';
-import { type ConversationState, dueAt, isKnown, restore, store } from '../../src/conversation/snapshot.ts';
+import {
+  answersIn,
+  type ConversationState,
+  dueAt,
+  isKnown,
+  restore,
+  store,
+  upgraded,
+} from '../../src/conversation/snapshot.ts';
 
 const folder = join(import.meta.dirname, 'snapshots');
 const kept = readdirSync(folder).toSorted();
@@ -89,5 +97,76 @@ describe('talks of every version', () => {
       },
     });
     expect(talk.state?.timers.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a talk of version 1', () => {
+  const before = stored('report-1.json');
+  const { context } = before.snapshot as { context: { answers: Record<string, unknown> } };
+  const changedTo = (value: unknown, more: object, asked = before.asked): ConversationState => ({
+    ...before,
+    asked,
+    snapshot: { ...(before.snapshot as object), value, context: { ...context, ...more } },
+  });
+  const answersOf = (state: ConversationState | null) => answersIn(state as ConversationState);
+
+  test('that named one hour is one that may be written to in that hour', () => {
+    const kept = { ...context.answers, contact: 'evening' };
+    const summary = changedTo({ talk: { asking: 'summary' }, human: 'called' }, { answers: kept });
+    expect(answersOf(upgraded(summary))).toMatchObject({
+      contact: 'hours',
+      hours: ['evening'],
+      when: 'days6to14',
+    });
+    for (const contact of ['anytime', 'iReturn', 'unknown', 'skipped'])
+      expect(answersOf(upgraded(changedTo({}, { answers: { contact } })))).toEqual({ contact });
+  });
+
+  test('at the question about the hour is asked anew, with the answers of now', () => {
+    const asked = {
+      number: 'c',
+      question: {
+        text: { key: 'report.contact' as const },
+        options: [{ id: 'evening', label: 'Malam' }],
+        rails: [],
+      },
+    };
+    const talk: Talk = {
+      ...startTalk('telegram', 'id'),
+      state: changedTo({ talk: { asking: 'contact' }, human: 'called' }, {}, asked),
+      focus: { urgency: 2, claimed: false },
+    };
+    talk.lastInboundAt = talk.now;
+    takeEvent(talk, { type: 'inbound.tap', token: 'c.evening' });
+    expect(talk.state?.asked?.question.options.map(({ id }) => id)).toEqual([
+      'anytime',
+      'hours',
+      'iReturn',
+      'unknown',
+    ]);
+    takeLine(talk, '>> hours');
+    expect(answersOf(talk.state)).toMatchObject({ ...context.answers, contact: 'hours' });
+  });
+
+  test('in the middle of a change takes the change, and skipping it brings back what stood', () => {
+    const answers = { ...context.answers, who: 'family', contact: 'anytime' };
+    const asked = {
+      number: 'd',
+      question: { text: { key: 'report.ageOther' as const }, options: [], rails: ['skip' as const] },
+    };
+    const changing = changedTo(
+      { talk: { asking: 'age' }, human: 'called' },
+      { answers, editing: true, unchanged: answers },
+      asked,
+    );
+    const talk: Talk = {
+      ...startTalk('telegram', 'id'),
+      state: changing,
+      focus: { urgency: 2, claimed: false },
+    };
+    talk.lastInboundAt = talk.now;
+    expect(answersOf(upgraded(changing))).not.toHaveProperty('age');
+    takeEvent(talk, { type: 'inbound.tap', token: 'd.skip' });
+    expect(answersOf(talk.state)).toMatchObject({ age: '18to25', topic: 'goneSilent' });
   });
 });

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Language } from '../../flows/kit/events.ts';
-import { plainRenderer, startTalk, type Talk, takeEvent } from '../../src/cli/chat.ts';
-import { type ChannelName, capabilities, type Part } from '../../src/conversation/messages.ts';
+import { startTalk, type Talk, takeEvent } from '../../src/cli/chat.ts';
+import { type ChannelName, capabilities, type InboxEvent } from '../../src/conversation/messages.ts';
 import type { TurnPlan } from '../../src/conversation/plan.ts';
-import { type FlowSnapshot, restore } from '../../src/conversation/snapshot.ts';
-import { sensitive } from '../locales/lints.ts';
-import { copyOf, counsellorIsHere, cries, drawFrom, placeOf, type Step, walk, words } from './walk.ts';
+import { bubbles, faultsOf, isIn, stateOf } from './faults.ts';
+import { copyOf, counsellorIsHere, cries, placeOf, walk } from './walk.ts';
 
 /**
  * What is promised in every state (design §2, §7; standards.md §5): a seeded random walk over the real
@@ -40,67 +39,18 @@ function walkOne(channel: ChannelName, language: Language, at: number): Walked {
   return { steps, places: [...begun, ...outside], faults: [...faults] };
 }
 
-type TextPart = Extract<Part, { type: 'text' }>;
-const bubbles = (plan: TurnPlan): TextPart[] =>
-  plan.replies.flatMap(({ part }) => (part.type === 'text' ? [part] : []));
-
-/** standards.md §7.1, §7.5; lists of numbers, words and answers may be longer, as numbered text is. */
-const bounds = {
-  bubbles: 3,
-  options: 7,
-  labelChars: 20,
-  textChars: 300,
-  listChars: 600,
-  preview: 60,
-} as const;
-
-function faultsOf({ before, event, plan }: Step): string[] {
-  const parts = bubbles(plan);
-  const charsMax = holdsList(plan) || before.channel === 'whatsapp' ? bounds.listChars : bounds.textChars;
-  return [
-    ...(parts.length > bounds.bubbles ? [`${parts.length} bubbles`] : []),
-    ...parts.flatMap(({ text, choices, rails }) => [
-      ...(choices.length > bounds.options ? [`${choices.length} options`] : []),
-      ...[...choices, ...rails].flatMap(({ label }) =>
-        label.length > bounds.labelChars ? [`label "${label}"`] : [],
-      ),
-      ...(text.length > charsMax ? [`${text.length} characters: ${text}`] : []),
-      ...(sensitive.test(text.slice(0, bounds.preview)) ? [`a lock screen shows: ${text}`] : []),
-      ...(/\{\{|undefined|\[object|^(common|report|care|handoff)\./.test(text)
-        ? [`a raw text: ${text}`]
-        : []),
-    ]),
-    ...(event?.type === 'inbound.text' && parts.length === 0 && !maySayNothing(before)
-      ? [`silence after "${event.text}"`]
-      : []),
-  ];
-}
-
-/** A summary, or phone numbers: alone, or as the question that stands open. */
-function holdsList({ effects, state }: TurnPlan): boolean {
-  const open = state.asked?.question.text.key ?? '';
-  return effects.some(
-    (effect) =>
-      effect.type === 'giveNumbers' ||
-      (effect.type === 'say' && effect.params.key === 'report.summaryOnly') ||
-      (effect.type === 'askAgain' && open === 'care.what') ||
-      open === 'report.summary',
-  );
-}
-
-const stateOf = (talk: Talk): FlowSnapshot | null => (talk.state ? restore(talk.state) : null);
-const isIn = (talk: Talk, name: string) => JSON.stringify(stateOf(talk)?.value ?? '').includes(`"${name}"`);
-
-/** A counsellor is here; or she is writing on while she waits, and every third message is answered. */
-function maySayNothing(talk: Talk): boolean {
-  const patient = isIn(talk, 'waiting') || isIn(talk, 'care');
-  return counsellorIsHere(talk) || (patient && (stateOf(talk)?.context.misses ?? 0) % 3 !== 0);
-}
-
 /** Says one thing from a place found on the walk. */
 function say(talk: Talk, text: string): { after: Talk; plan: TurnPlan; told: string[] } {
+  return hear(talk, { type: 'inbound.text', text });
+}
+
+function press(talk: Talk, choice: string): ReturnType<typeof hear> {
+  return hear(talk, { type: 'inbound.tap', token: `${talk.state?.asked?.number}.${choice}` });
+}
+
+function hear(talk: Talk, event: InboxEvent): { after: Talk; plan: TurnPlan; told: string[] } {
   const after = copyOf(talk);
-  const plan = takeEvent(after, { type: 'inbound.text', text });
+  const plan = takeEvent(after, event);
   const told = plan.effects.flatMap((effect) =>
     effect.type === 'say'
       ? [effect.params.key as string]
@@ -188,20 +138,64 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
     }
   });
 
-  test('HAPUS deletes what was not sent and asks a human for the rest, from everywhere', () => {
+  test('HAPUS deletes what was not sent, and asks once about the rest, from everywhere', () => {
     for (const talk of places) {
-      const { after, plan, told } = say(talk, 'HAPUS');
-      const isDraft = talk.focus === null;
-      expect(told, placeOf(talk)).toContain(isDraft ? 'common.draftDeleted' : 'common.deleteAsked');
-      expect(plan.forgetsDraft).toBe(isDraft);
+      const asked = say(talk, 'HAPUS');
+      const isDraft = asked.told.includes('common.draftDeleted');
+      const { after, plan, told } = isDraft ? asked : press(asked.after, 'erase');
+      if (!isDraft) expect(isIn(asked.after, 'sure'), placeOf(talk)).toBe(true);
+      if (talk.focus) expect(isDraft, placeOf(talk)).toBe(false);
       expect(
-        plan.case?.items.some((item) => item.kind === 'happened' && item.what === 'askedToDelete') ?? false,
-      ).toBe(!isDraft);
+        plan.wishes.rights.map(({ right }) => right),
+        placeOf(talk),
+      ).toEqual(isDraft ? [] : ['hapus']);
+      expect(told).toContain(isDraft ? 'common.draftDeleted' : 'common.deleteAsked');
+      expect(plan.forgetsDraft).toBe(isDraft);
       expect([isIn(after, 'parked'), plan.clearsScreen]).toEqual([
         true,
         capabilities[talk.channel].clearsScreen,
       ]);
       if (isDraft) expect(stateOf(after)?.context.answers).toEqual({});
+    }
+  });
+
+  test('every other word is answered, and shows nothing before the screen is known to be safe (R44, L3)', () => {
+    const others = ['MENU', 'UBAH', 'KEMBALI', 'PRIVASI', 'LIHAT DATA', 'PERBAIKI', 'TARIK', 'BATASI'];
+    for (const talk of places)
+      for (const text of others) {
+        const { after, plan } = say(talk, text);
+        expect(bubbles(plan).length, `${text} ${placeOf(talk)}`).toBeGreaterThan(0);
+        const isUnsafe = ['opening', 'parked', 'ended'].some((name) => stateOf(talk)?.value.talk === name);
+        if (isUnsafe) expect(stateOf(after)?.value.talk, `${text} ${placeOf(talk)}`).toBe('opening');
+      }
+  });
+
+  test('a word of her own leaves like KELUAR, from everywhere, but never inside a sentence', () => {
+    for (const talk of places) {
+      const own: Talk = { ...talk, lasts: { ...talk.lasts, disguise: 'makasih ya' } };
+      const { told, after } = say(own, 'Makasih, ya!');
+      expect(
+        told.filter((key) => key !== 'note'),
+        placeOf(talk),
+      ).toEqual(['clearScreen', 'common.left']);
+      expect(isIn(after, 'parked')).toBe(true);
+      expect(say(own, 'makasih ya kak').told).not.toContain('common.left');
+      expect(say(talk, 'makasih ya').told).not.toContain('common.left');
+    }
+  });
+
+  test('a number or a PIN stands in no item and no snapshot as words, wherever it is typed', () => {
+    for (const talk of places) {
+      const { after, plan } = say(talk, '9876 5432 1098 7654');
+      expect(plan.hides, placeOf(talk)).toBe(true);
+      expect(JSON.stringify([plan.case?.items ?? [], after.state?.lastWords])).not.toContain('9876');
+      if (talk.state?.asked?.question.secret && !counsellorIsHere(talk)) {
+        const pin = say(talk, '739164');
+        expect([pin.plan.hides, JSON.stringify([pin.plan.case ?? [], pin.after.state])]).toEqual([
+          true,
+          expect.not.stringContaining('739164'),
+        ]);
+      }
     }
   });
 
@@ -230,7 +224,7 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
   test('after half an hour nothing but danger and the way out goes before the safe question (R2)', () => {
     for (const talk of places.filter((each) => !counsellorIsHere(each) && each.state !== null)) {
       const later = { ...talk, now: talk.now + 31 * 60_000 };
-      for (const text of ['merah', 'LIHAT', 'BAHASA', 'BANTUAN'])
+      for (const text of ['merah', 'LIHAT', 'BAHASA', 'BANTUAN', 'MENU', 'PRIVASI', 'UBAH', 'TARIK'])
         expect(isIn(say(later, text).after, 'opening'), `${text} ${placeOf(talk)}`).toBe(true);
       expect(isIn(say(later, cries[0] ?? '').after, waitsForHer(talk) ? 'listening' : 'care')).toBe(true);
     }
@@ -242,50 +236,5 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
       expect(after.language, placeOf(talk)).toBe(talk.language === 'id' ? 'en' : 'id');
       expect(bubbles(plan).length, placeOf(talk)).toBeGreaterThan(0);
     }
-  });
-});
-
-describe('a planted fault is found', () => {
-  const talk = startTalk('telegram', 'id');
-  const spoken = (text: string, more: Partial<TextPart> = {}): TextPart => ({
-    type: 'text',
-    text,
-    choices: [],
-    rails: [],
-    ...more,
-  });
-  const step = (...parts: TextPart[]): Step => {
-    const after = copyOf(talk);
-    const plan = takeEvent(after, { type: 'inbound.text', text: 'halo' });
-    const planted = { ...plan, replies: parts.map((part) => ({ part, lane: 2 as const })) };
-    return { before: talk, event: { type: 'inbound.text', text: 'halo' }, plan: planted, after };
-  };
-
-  test.each([
-    ['four bubbles', step(...Array.from({ length: 4 }, () => spoken('Halo.')))],
-    ['silence', step()],
-    [
-      'eight options',
-      step(spoken('Halo.', { choices: Array.from({ length: 8 }, () => ({ token: '1.a', label: 'A' })) })),
-    ],
-    [
-      'a label too long',
-      step(spoken('Halo.', { choices: [{ token: '1.a', label: 'Saya mau bicara dengan orang' }] })),
-    ],
-    ['a bubble too long', step(spoken('Halo. '.repeat(60)))],
-    ['a word for the lock screen', step(spoken('Halo, ini soal kekerasan di rumah.'))],
-    ['a text without its words', step(spoken('common.opening'))],
-  ])('%s', (_, planted) => {
-    expect(faultsOf(planted)).toHaveLength(1);
-  });
-
-  test('but an ordinary turn has none', () => {
-    expect(faultsOf(step(spoken('Halo.')))).toEqual([]);
-  });
-
-  test('the same seed takes the same walk', () => {
-    const [one, other] = [drawFrom(seed), drawFrom(seed)];
-    expect(words.map(() => one())).toEqual(words.map(() => other()));
-    expect(plainRenderer.numbersFor(null).length).toBeGreaterThan(0);
   });
 });

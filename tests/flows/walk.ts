@@ -1,3 +1,4 @@
+import type { CheckEvent } from '../../flows/kit/events.ts';
 import { startTalk, type Talk, takeEvent } from '../../src/cli/chat.ts';
 import type { InboxEvent } from '../../src/conversation/messages.ts';
 import type { TurnPlan } from '../../src/conversation/plan.ts';
@@ -28,7 +29,10 @@ export function drawFrom(seed: number): Draw {
   };
 }
 
-export const words = ['KELUAR', 'PETUGAS', 'DARURAT', 'BANTUAN', 'HAPUS', 'LIHAT', 'BAHASA', 'MENU'];
+export const words = [
+  ...['KELUAR', 'PETUGAS', 'DARURAT', 'BANTUAN', 'HAPUS', 'LIHAT', 'BAHASA', 'MENU', 'UBAH', 'KEMBALI'],
+  ...['PRIVASI', 'LIHAT DATA', 'PERBAIKI', 'TARIK', 'HAPUS DATA', 'BATASI'],
+];
 export const cries = ['tolong, dia mau bunuh saya', 'saya dikunci di kamar', 'saya mau bunuh diri'];
 const chatter = [
   'halo',
@@ -44,6 +48,8 @@ const chatter = [
   '1 dan 3',
   '8',
   '???',
+  '6543 2109 8765 4321',
+  '4821',
   '👍',
   '',
 ];
@@ -103,8 +109,36 @@ function pickFrom<Item>(draw: Draw, items: readonly Item[]): Item {
   return items[Math.floor(draw() * items.length)] as Item;
 }
 
+/** What became of a number or a PIN, as it comes a moment after its turn; now and then much later. */
+function checked(talk: Talk, draw: Draw): InboxEvent | null {
+  const { value } = talk.state ? restore(talk.state) : { value: null };
+  const place = JSON.stringify(value ?? '');
+  const result = (one: CheckEvent): InboxEvent => ({ type: 'receipt.checked', result: one });
+  const found = {
+    receiptId: 'r',
+    caseId: 'c',
+    number: '6543210987654321',
+    hasPin: true,
+    status: 'read' as const,
+  };
+  const right = { type: 'pin.right' as const, urgency: 2 as const, claimed: false, open: true, others: 1 };
+  if (place.includes('"checkingNumber"'))
+    return result(pickFrom<CheckEvent>(draw, [{ type: 'number.found', found }, { type: 'number.unknown' }]));
+  if (place.includes('"checkingPin"'))
+    return result(
+      pickFrom<CheckEvent>(draw, [
+        { ...right, replies: ['Halo.'] },
+        { type: 'pin.wrong' },
+        { type: 'pin.forced' },
+      ]),
+    );
+  return place.includes('"keeping') ? result({ type: 'pin.kept' }) : null;
+}
+
 function eventFor(talk: Talk, draw: Draw): InboxEvent {
   const chance = draw();
+  const answered = chance < 0.5 ? checked(talk, draw) : null;
+  if (answered) return answered;
   if (talk.focus && chance < 0.1) return teamEvent(talk, draw);
   if (chance < 0.6) return answer(talk, draw);
   if (chance < 0.72) return { type: 'inbound.text', text: pickFrom(draw, words) };
@@ -119,14 +153,30 @@ function eventFor(talk: Talk, draw: Draw): InboxEvent {
   ]);
 }
 
-const endings: ReadonlySet<string> = new Set(['notSafe', 'inDanger', 'eraseAll', 'otherLanguage', 'refuse']);
+const endings: ReadonlySet<string> = new Set([
+  'simpleWords',
+  'notSafe',
+  'inDanger',
+  'eraseAll',
+  'otherLanguage',
+  'refuse',
+]);
 
 function patientAnswer(talk: Talk, draw: Draw): InboxEvent {
+  const answered = checked(talk, draw);
+  if (answered) return answered;
   if (talk.state?.asked?.question.text.key === 'report.where' && draw() < 0.8)
     return { type: 'inbound.text', text: pickFrom(draw, ['padang', 'kupang', 'malaysia', 'wakanda utara']) };
-  const event = answer(talk, draw);
+  // Skipping now and then, or nobody would come to the end of so many questions.
+  const event =
+    draw() < 0.5 && talk.state?.asked?.question.rails.includes('skip') ? skipping(talk) : answer(talk, draw);
   const choice = event.type === 'inbound.tap' ? event.token.split('.')[1] : '';
   return endings.has(choice ?? '') ? answer(talk, draw) : event;
+}
+
+function skipping(talk: Talk): InboxEvent {
+  if (talk.channel === 'whatsapp') return { type: 'inbound.text', text: '8' };
+  return { type: 'inbound.tap', token: `${talk.state?.asked?.number}.skip` };
 }
 
 function answer(talk: Talk, draw: Draw): InboxEvent {

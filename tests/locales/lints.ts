@@ -21,21 +21,33 @@ export const sensitive =
   /kekerasan|perkosa|korban|tppo|polisi|polri|lapor|seksual|bunuh diri|bahaya|disakiti|diancam|pelecehan|perdagangan|kdrt|violence|\brape|victim|police|sexual|suicide|\breport|abuse|danger|threat|\bhurt|assault|traffick/i;
 
 /** Files whose texts a person can get. */
-export const isForPeople = (key: string) => /^(common|report|care|handoff|chat)\./.test(key);
+export const isForPeople = (key: string) =>
+  /^(common|report|care|handoff|chat|receipt|rights|media|quick)\./.test(key);
 
 /** Words on buttons and parts of a line, as against whole messages. */
 export const isLabel = (key: string) =>
-  /^report\.(who|age|topic|when|help|contact|change)\./.test(key) ||
-  /^report\.(allow|refuse|correct|change|eraseAll|skipped)$/.test(key) ||
-  /^common\.(safe|inDanger|notSafe|otherLanguage|skip|human|leave|unknown|yes|no|enough|noneOfThese|voice|whatsapp)$/.test(
+  /^receipt\.(ready|none|done|pin|other|add|news|open|stop|goOn|write|contact|data)$/.test(key) ||
+  /^rights\.(begin|goOn|number|privacy|disguise|language|show|change|delete|withdraw|restrict|erase|keep|noDisguise|page\.\w+)$/.test(
+    key,
+  ) ||
+  /^report\.(who|age|topic|when|help|contact|change|hours|firstLine|replyWord|weapon|choked|deadline|work|leftWith)\./.test(
+    key,
+  ) ||
+  /^report\.(forms|needs|leaves|notice|other|orgType|orgAgreed|orgDone|online(Pictures|Account|Attack))\./.test(
+    key,
+  ) ||
+  /^report\.(allow|refuse|correct|change|eraseAll|skipped|leavingGoOn)$/.test(key) ||
+  /^common\.(safe|inDanger|inDangerChild|notSafe|otherLanguage|simpleWords|simpleWordsSimple|skip|human|leave|unknown|yes|no|enough|noneOfThese|voice|whatsapp)$/.test(
     key,
   ) ||
   /^(care\.(abroad|goOn|notThat)|handoff\.(continue|numbers))$/.test(key) ||
   /^chat\.(?!(offline|kept|unreadable|expired|page\.(tooMany|tooLong|refused|failed)))/.test(key);
 
-const isMessage = (key: string) => !isLabel(key) && !key.startsWith('report.line.');
+/** What stands in a sentence where nobody has filled in the organisation's own words. */
+const isPiece = (key: string) => /^rights\.(noName|noContact)$|^report\.line\./.test(key);
+const isMessage = (key: string) => !isLabel(key) && !isPiece(key);
 const isQuestion = (key: string) =>
-  /^report\.(who|ageMe|ageOther|topic|dangerNow|when|whenSilent|where|whereWhich|help|helpMore|contact|changeWhich)$|^care\.whichCountry$/.test(
+  /^report\.(who|ageMe|ageOther|topic|dangerNow|when|where|where(Which|Silent)|whenSilent|help|helpMore|contact|changeWhich|ask\.\w+)(Child|Simple)?$|^care\.whichCountry$/.test(
     key,
   );
 const isFallback = (key: string) =>
@@ -210,6 +222,16 @@ export const lints: readonly Lint[] = [
     fine: 'Kami membaca semua yang Anda tulis di sini.',
   },
   {
+    rule: 'R38 (short words)',
+    why: 'Who asked for simple words, and a child, holds twelve words at once.',
+    languages: ['id'],
+    on: (key) => isMessage(key) && /(Simple|Child)$/.test(key),
+    find: (text) =>
+      more(Math.max(0, ...sentencesOf(text).map((each) => wordsOf(each).length)), 12, 'words in a sentence'),
+    breach: 'Kami membaca semua yang kamu tulis di sini dan mencari orang yang bisa membantu.',
+    fine: 'Kami membaca semua yang kamu tulis di sini.',
+  },
+  {
     rule: '§7.1 long words',
     why: 'Fourteen letters at most: what is longer is read twice.',
     languages: ['id'],
@@ -235,3 +257,12 @@ export const lints: readonly Lint[] = [
     fine: 'Ketik KELUAR kapan saja.',
   },
 ];
+
+/** What a lint finds in the texts of one language, by key, with the rule and its reason. */
+export function breachesOf(lint: Lint, texts: Record<string, string>): string[] {
+  return Object.entries(texts).flatMap(([key, text]) => {
+    if (!isForPeople(key) || lint.on?.(key) === false) return [];
+    const found = lint.find(text);
+    return found === undefined ? [] : [`${key}: ${found}  (${lint.rule}: ${lint.why})`];
+  });
+}

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Danger, Urgency } from '../../../flows/kit/events.ts';
+import { indicatorsOf, mayBeTrafficking } from '../../../flows/kit/signs.ts';
 import { raise, type TriageFacts, triage } from '../../../flows/kit/triage.ts';
 import { type Answers, ageCodes, topicCodes, whenCodes, whoCodes } from '../../../flows/report/answers.ts';
 
@@ -46,7 +47,58 @@ describe('how urgent a report is', () => {
     ['threats online', {}, [sign('onlineThreat', 2)], 2, 'onlineThreat'],
     ['a bare cry', {}, [sign('bareCry', 2)], 2, 'signHeard'],
     ['danger now not known', { dangerNow: 'unknown' }, [], 2, 'dangerUnknown'],
-    ['a report that wishes contact', { topic: 'home', contact: 'evening' }, [], 3, 'contactWished'],
+    ['thoughts of ending life', { selfHarm: 'yes' }, [], 1, 'selfHarm'],
+    ['no answer to that question', { selfHarm: 'skipped' }, [], 1, 'selfHarm'],
+    ['not knowing it', { selfHarm: 'unknown' }, [], 1, 'selfHarm'],
+    [
+      'a no to it, after choosing it from the menu',
+      { selfHarm: 'no', other: 'tiredOfLife' },
+      [],
+      2,
+      'tiredOfLife',
+    ],
+    ['a no to it, after words of it', { selfHarm: 'no' }, [sign('suicide', 1)], 1, 'suicide'],
+    ['a weapon today', { weapon: 'today' }, [], 1, 'weaponToday'],
+    ['choked within three days', { choked: 'within3days' }, [], 1, 'chokedLately'],
+    ['held and threatened', { canLeave: 'no', threatened: 'yes' }, [], 1, 'heldAndThreatened'],
+    ['a child, and who did it is near', { who: 'child', near: 'yes' }, [], 1, 'childWithPerpetrator'],
+    ['money demanded for somebody silent', { topic: 'goneSilent', ransom: 'yes' }, [], 1, 'ransom'],
+    ['D1, a weapon before', { weapon: 'before' }, [], 2, 'lethalDanger'],
+    ['D2, threats to kill', { threatKill: 'yes' }, [], 2, 'lethalDanger'],
+    ['D3, fear of being killed', { fearsKill: 'yes' }, [], 2, 'lethalDanger'],
+    ['D4, choked before', { choked: 'before' }, [], 2, 'lethalDanger'],
+    ['T1, not free to go', { topic: 'trafficking', canLeave: 'no' }, [], 2, 'possibleTrafficking'],
+    ['T2, papers held', { topic: 'trafficking', papersHeld: 'yes' }, [], 2, 'possibleTrafficking'],
+    ['T3, threatened', { topic: 'trafficking', threatened: 'yes' }, [], 2, 'possibleTrafficking'],
+    ['T4, forced', { topic: 'trafficking', forced: 'yes' }, [], 2, 'possibleTrafficking'],
+    ['T6, a debt alone', { topic: 'trafficking', owes: 'yes' }, [], 3, 'report'],
+    [
+      'T5 and T7, signs without force',
+      { topic: 'trafficking', wagesHeld: 'yes', deceived: 'yes' },
+      [],
+      3,
+      'report',
+    ],
+    ['a deadline within two days', { topic: 'online', deadline: 'within2days' }, [], 2, 'deadline'],
+    ['a deadline far off', { topic: 'online', deadline: 'later' }, [], 3, 'report'],
+    [
+      'leaving in three days, papers held',
+      { who: 'leaving', leaves: 'within3days', papersHeld: 'yes' },
+      [],
+      2,
+      'leavesHeld',
+    ],
+    [
+      'leaving in three days, a fee',
+      { who: 'leaving', leaves: 'within3days', fee: 'yes' },
+      [],
+      2,
+      'leavesHeld',
+    ],
+    ['pregnant', { topic: 'home', needs: 'pregnant' }, [], 2, 'pregnant'],
+    ['a disability, and who did it is the carer', { topic: 'home', needs: 'dependent' }, [], 2, 'dependent'],
+    ['who did it is near', { topic: 'sexual', near: 'yes' }, [], 2, 'perpetratorNear'],
+    ['a report that wishes contact', { topic: 'home', contact: 'hours' }, [], 3, 'contactWished'],
     ['a report whose writer returns herself', { topic: 'home', contact: 'iReturn' }, [], 3, 'report'],
     ['sexual violence longer ago', { topic: 'sexual', when: 'days6to14' }, [], 3, 'report'],
   ])('%s is told by its rule', (_, answers, dangers, urgency, rule) => {
@@ -63,6 +115,12 @@ describe('how urgent a report is', () => {
     });
   });
 
+  it('is U4 for somebody who only asks what to mind before leaving', () => {
+    expect(
+      judge({ who: 'leaving', age: '18to25', leaves: 'later', papersHeld: 'no', fee: 'yes' }).urgency,
+    ).toBe(4);
+  });
+
   it('brings who asks for a human to one', () => {
     expect(judge({}, [], true)).toEqual({ urgency: 3, rules: ['askedForHuman'] });
   });
@@ -74,6 +132,33 @@ describe('how urgent a report is', () => {
       'goneSilent',
       'askedForHuman',
       'report',
+    ]);
+  });
+});
+
+describe('the signs of trafficking (standards.md §4.4)', () => {
+  it.each<[string, Answers, boolean]>([
+    ['one of weight three', { owes: 'yes' }, true],
+    ['being free to go', { canLeave: 'yes' }, false],
+    ['one of weight two', { deceived: 'yes' }, false],
+    ['two of weight two', { deceived: 'yes', cutOff: 'yes' }, true],
+    ['one of weight two, of a child', { deceived: 'yes', age: '12to17' }, true],
+    ['none, of a child', { deceived: 'no', age: '12to17' }, false],
+    ['what is not known', { papersHeld: 'unknown', owes: 'skipped', canLeave: 'unknown' }, false],
+  ])('%s', (_, told, enough) => {
+    expect(mayBeTrafficking(told)).toBe(enough);
+  });
+
+  it.each([
+    ['me', 'self'],
+    ['family', 'relative'],
+    ['other', 'witness'],
+    ['child', 'witness'],
+    ['organisation', 'organisation'],
+  ] as const)('are HTCDS codes, each once, with whose words they are: %s is %s', (who, source) => {
+    expect(indicatorsOf({ who, canLeave: 'no', cutOff: 'yes', forced: 'yes', owes: 'no' })).toEqual([
+      { field: 'vic_MethodsOfControl', code: 'RestrictsMovement', source },
+      { field: 'vic_TypeOfExploitation', code: 'ForcedLabour', source },
     ]);
   });
 });

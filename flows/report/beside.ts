@@ -1,0 +1,50 @@
+import {
+  afterPin,
+  afterWords,
+  choosingForced,
+  choosingPin,
+  keepingForced,
+  keepingPin,
+  showingNumber,
+} from './receipt.ts';
+import {
+  addingWords,
+  awaitingNumber,
+  awaitingPin,
+  cameBack,
+  checkingNumber,
+  checkingPin,
+  foundCase,
+  goingBack,
+  muting,
+  verified,
+} from './returning.ts';
+import { disguising, erasing, menu, notes, privacy, restricting, withdrawing } from './rights.ts';
+
+/** What stands beside the report: the menu, a person's rights, her number and its PIN, and coming back. */
+export const beside = {
+  menu,
+  notes,
+  privacy,
+  disguising,
+  withdrawing,
+  restricting,
+  erasing,
+  choosingPin,
+  keepingPin,
+  choosingForced,
+  keepingForced,
+  afterPin,
+  afterWords,
+  showingNumber,
+  awaitingNumber,
+  checkingNumber,
+  goingBack,
+  foundCase,
+  addingWords,
+  awaitingPin,
+  checkingPin,
+  cameBack,
+  muting,
+  verified,
+};

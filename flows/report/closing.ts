@@ -1,0 +1,133 @@
+import type { Question } from '../kit/effects.ts';
+import { ask, say } from '../kit/steps.ts';
+import { judged, kit } from './context.ts';
+import { listen } from './questions.ts';
+import { summaryLines } from './summary.ts';
+import { changeable, changeOptions, consentOptions, nextText, onlyHuman, spaced } from './wording.ts';
+
+/** The end of the questions: what was noted, the consents, and the nomor resi. */
+export const summary = kit.createStateConfig({
+  description: 'Shows what was noted; the person confirms, changes or deletes it (R44).',
+  tags: ['question'],
+  entry: [
+    'endChange',
+    {
+      type: 'ask',
+      params: ({ context }): Question => ({
+        text: { key: 'report.summary', values: { lines: summaryLines(context.answers) } },
+        options: [
+          { id: 'correct', label: { key: 'report.correct' } },
+          { id: 'change', label: { key: 'report.change' } },
+          { id: 'eraseAll', label: { key: 'report.eraseAll' } },
+        ],
+        rails: onlyHuman,
+      }),
+    },
+  ],
+  /** Changed after it was sent: it is in the case already, and nothing is asked twice. */
+  always: {
+    guard: 'isFiled',
+    target: '#report.talk.resuming',
+    actions: ['endChange', say('rights.changed')],
+  },
+  on: {
+    'person.chose': [
+      { guard: { type: 'chose', params: { choice: 'correct' } }, target: 'consentService' },
+      { guard: { type: 'chose', params: { choice: 'change' } }, target: 'changing' },
+      { guard: { type: 'chose', params: { choice: 'eraseAll' } }, target: '#report.talk.erasing' },
+    ],
+    'person.wrote': listen,
+  },
+});
+
+export const changing = kit.createStateConfig({
+  description: 'Which answer to change; the others stay.',
+  tags: ['question'],
+  entry: ask('report.changeWhich', changeOptions, onlyHuman),
+  on: {
+    'person.chose': changeable.map((field) => ({
+      guard: { type: 'chose' as const, params: { choice: field } },
+      target: field,
+      actions: { type: 'startChange' as const, params: { field } },
+    })),
+    'person.wrote': listen,
+  },
+});
+
+export const mayKeep = kit.createStateConfig({
+  description: 'May the note be kept and read? One purpose a question; no is the default (R6).',
+  tags: ['question'],
+  entry: {
+    type: 'ask',
+    params: ({ context }): Question =>
+      ask(context.receipt ? 'report.consentServiceOpen' : 'report.consentService', consentOptions, onlyHuman)
+        .params,
+  },
+  on: {
+    'person.chose': [
+      {
+        guard: { type: 'chose', params: { choice: 'allow' } },
+        target: 'consentStatistics',
+        actions: { type: 'keepConsent', params: { field: 'consentService' } },
+      },
+      {
+        target: '#report.talk.refused',
+        actions: { type: 'keepConsent', params: { field: 'consentService' } },
+      },
+    ],
+    'person.wrote': listen,
+  },
+});
+
+export const mayCount = kit.createStateConfig({
+  description: 'May it be counted, without name and story? It says that a count cannot be taken back.',
+  tags: ['question'],
+  entry: ask('report.consentStatistics', consentOptions, onlyHuman),
+  on: {
+    'person.chose': {
+      target: 'filing',
+      actions: { type: 'keepConsent', params: { field: 'consentStatistics' } },
+    },
+    'person.wrote': listen,
+  },
+});
+
+export const filing = kit.createStateConfig({
+  description: 'The report becomes a case; the person gets the nomor resi and what happens next.',
+  entry: {
+    type: 'openCase',
+    params: ({ context }) => ({ reason: 'filed' as const, ...judged(context), answers: context.answers }),
+  },
+  on: {
+    'case.opened': {
+      target: '#report.talk.waiting',
+      actions: [
+        'setFiled',
+        {
+          type: 'recordConsent',
+          params: ({ context }) => ({
+            purpose: 'service' as const,
+            text: { key: 'report.consentService' as const },
+            given: context.answers.consentService ?? false,
+          }),
+        },
+        {
+          type: 'recordConsent',
+          params: ({ context }) => ({
+            purpose: 'statistics' as const,
+            text: { key: 'report.consentStatistics' as const },
+            given: context.answers.consentStatistics ?? false,
+          }),
+        },
+        {
+          type: 'say',
+          params: ({ event }) => ({
+            key: 'report.filed' as const,
+            values: { receipt: spaced(event.receipt) },
+          }),
+        },
+        { type: 'say', params: ({ event }) => nextText(event.urgency) },
+      ],
+    },
+  },
+});
