@@ -22,6 +22,12 @@ CREATE TABLE "audit_chain" (
 	"hash" "bytea" NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "campaigns" (
+	"name_index" "bytea" PRIMARY KEY NOT NULL,
+	"name_sealed" "bytea" NOT NULL,
+	"starts" integer DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "case_exclusions" (
 	"case_id" uuid NOT NULL,
 	"member_id" uuid NOT NULL,
@@ -39,15 +45,20 @@ CREATE TABLE "case_key_holders" (
 --> statement-breakpoint
 CREATE TABLE "alarm_calls" (
 	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
 	"case_id" uuid,
 	"member_id" uuid NOT NULL,
 	"way_id" uuid NOT NULL,
 	"token_index" "bytea" NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
+	"due_at" timestamp with time zone NOT NULL,
+	"attempts" smallint DEFAULT 0 NOT NULL,
+	"begun_at" timestamp with time zone,
 	"sent_at" timestamp with time zone,
 	"taken_at" timestamp with time zone,
 	"outcome" text,
-	"provider_id_sealed" "bytea"
+	"provider_id_sealed" "bytea",
+	"struck_at" timestamp with time zone
 );
 --> statement-breakpoint
 CREATE TABLE "alarm_ways" (
@@ -67,6 +78,7 @@ CREATE TABLE "alarm_ways" (
 CREATE TABLE "alarms" (
 	"case_id" uuid PRIMARY KEY NOT NULL,
 	"stage" smallint NOT NULL,
+	"urgency" smallint NOT NULL,
 	"started_at" timestamp with time zone NOT NULL,
 	"next_at" timestamp with time zone,
 	"rounds" smallint DEFAULT 0 NOT NULL,
@@ -80,6 +92,15 @@ CREATE TABLE "member_drafts" (
 	"body_sealed" "bytea" NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "member_drafts_member_id_case_id_box_pk" PRIMARY KEY("member_id","case_id","box")
+);
+--> statement-breakpoint
+CREATE TABLE "queue_counts" (
+	"hour" timestamp with time zone NOT NULL,
+	"urgency" smallint NOT NULL,
+	"outcome" text NOT NULL,
+	"count" integer NOT NULL,
+	"longest_seconds" integer NOT NULL,
+	CONSTRAINT "queue_counts_hour_urgency_outcome_pk" PRIMARY KEY("hour","urgency","outcome")
 );
 --> statement-breakpoint
 CREATE TABLE "member_factors" (
@@ -127,6 +148,15 @@ CREATE TABLE "erasures" (
 	"erased_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "receipt_checks" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"conversation_id" uuid NOT NULL,
+	"body_sealed" "bytea" NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"lease_until" timestamp with time zone,
+	"attempts" smallint DEFAULT 0 NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "receipt_tries" (
 	"conversation_id" uuid NOT NULL,
 	"hour" timestamp with time zone NOT NULL,
@@ -156,17 +186,24 @@ CREATE TABLE "waiting_replies" (
 	"read_at" timestamp with time zone
 );
 --> statement-breakpoint
-ALTER TABLE "case_keys" ALTER COLUMN "group_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "case_keys" ALTER COLUMN "private_sealed" DROP NOT NULL;--> statement-breakpoint
-ALTER TABLE "cases" ADD COLUMN "words_due_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "case_items" ADD COLUMN "source" "bytea";--> statement-breakpoint
+ALTER TABLE "case_items" ADD COLUMN "revoked_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "case_keys" ADD COLUMN "recovery_sealed" "bytea";--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "first_words_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "calling_until" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "unanswered_since" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "holder_seen_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cases" ADD COLUMN "lost_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cases" ADD COLUMN "nudged_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cases" ADD COLUMN "answered_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "offered_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "transfer_to" uuid;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "transfer_asked_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "legal_hold_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cases" ADD COLUMN "withdrawn_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cases" ADD COLUMN "restricted_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "cases" ADD COLUMN "child_born_by" smallint;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "report_due_at" timestamp with time zone;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "report_state" text;--> statement-breakpoint
 ALTER TABLE "cases" ADD COLUMN "counted_at" timestamp with time zone;--> statement-breakpoint
@@ -184,6 +221,7 @@ ALTER TABLE "sessions" ADD COLUMN "locked_at" timestamp with time zone;--> state
 ALTER TABLE "sessions" ADD COLUMN "unlock_pin_hash" "bytea";--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "unlock_salt" "bytea";--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "unlock_tries" smallint DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "sessions" ADD COLUMN "challenge" "bytea";--> statement-breakpoint
 ALTER TABLE "org" ADD COLUMN "settings" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "attachments" ADD CONSTRAINT "attachments_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -203,29 +241,38 @@ ALTER TABLE "member_drafts" ADD CONSTRAINT "member_drafts_case_id_cases_id_fk" F
 ALTER TABLE "member_factors" ADD CONSTRAINT "member_factors_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "number_stamps" ADD CONSTRAINT "number_stamps_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "readiness" ADD CONSTRAINT "readiness_member_id_members_id_fk" FOREIGN KEY ("member_id") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "receipt_checks" ADD CONSTRAINT "receipt_checks_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "receipt_tries" ADD CONSTRAINT "receipt_tries_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rights_requests" ADD CONSTRAINT "rights_requests_case_id_cases_id_fk" FOREIGN KEY ("case_id") REFERENCES "public"."cases"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rights_requests" ADD CONSTRAINT "rights_requests_conversation_id_conversations_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversations"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "rights_requests" ADD CONSTRAINT "rights_requests_decided_by_members_id_fk" FOREIGN KEY ("decided_by") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "waiting_replies" ADD CONSTRAINT "waiting_replies_receipt_id_receipts_id_fk" FOREIGN KEY ("receipt_id") REFERENCES "public"."receipts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "attachments_case" ON "attachments" USING btree ("case_id");--> statement-breakpoint
+CREATE INDEX "attachments_conversation" ON "attachments" USING btree ("conversation_id");--> statement-breakpoint
+CREATE INDEX "attachments_loose" ON "attachments" USING btree ("created_at") WHERE case_id is null;--> statement-breakpoint
 CREATE INDEX "attachments_wanted" ON "attachments" USING btree ("due_at") WHERE state = 'wanted';--> statement-breakpoint
 CREATE INDEX "attachments_asked" ON "attachments" USING btree ("conversation_id") WHERE state = 'asked';--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_chain_audit" ON "audit_chain" USING btree ("audit_id");--> statement-breakpoint
 CREATE INDEX "audit_chain_day" ON "audit_chain" USING btree ("day");--> statement-breakpoint
 CREATE UNIQUE INDEX "alarm_calls_token" ON "alarm_calls" USING btree ("token_index");--> statement-breakpoint
 CREATE INDEX "alarm_calls_case" ON "alarm_calls" USING btree ("case_id");--> statement-breakpoint
-CREATE INDEX "alarm_calls_unsent" ON "alarm_calls" USING btree ("created_at") WHERE sent_at is null and outcome is null;--> statement-breakpoint
+CREATE INDEX "alarm_calls_way" ON "alarm_calls" USING btree ("way_id","created_at");--> statement-breakpoint
+CREATE INDEX "alarm_calls_unsent" ON "alarm_calls" USING btree ("due_at") WHERE outcome is null;--> statement-breakpoint
+CREATE INDEX "alarm_calls_standing" ON "alarm_calls" USING btree ("case_id") WHERE outcome = 'sent' and kind = 'case' and struck_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "alarm_ways_address" ON "alarm_ways" USING btree ("kind","address_index");--> statement-breakpoint
 CREATE INDEX "alarm_ways_member" ON "alarm_ways" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "alarms_next" ON "alarms" USING btree ("next_at") WHERE ended_at is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "member_factors_credential" ON "member_factors" USING btree ("credential_index");--> statement-breakpoint
 CREATE INDEX "member_factors_member" ON "member_factors" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "number_stamps_number" ON "number_stamps" USING btree ("service_id","number");--> statement-breakpoint
+CREATE INDEX "receipt_checks_waiting" ON "receipt_checks" USING btree ("created_at");--> statement-breakpoint
 CREATE INDEX "rights_requests_open" ON "rights_requests" USING btree ("due_at") WHERE state = 'asked';--> statement-breakpoint
 CREATE INDEX "rights_requests_case" ON "rights_requests" USING btree ("case_id");--> statement-breakpoint
 CREATE INDEX "waiting_replies_receipt" ON "waiting_replies" USING btree ("receipt_id","created_at");--> statement-breakpoint
 ALTER TABLE "cases" ADD CONSTRAINT "cases_transfer_to_members_id_fk" FOREIGN KEY ("transfer_to") REFERENCES "public"."members"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "case_items_source" ON "case_items" USING btree ("source") WHERE source is not null;--> statement-breakpoint
+CREATE INDEX "case_items_revoked" ON "case_items" USING btree ("revoked_at") WHERE revoked_at is not null;--> statement-breakpoint
+CREATE INDEX "cases_held" ON "cases" USING btree ("claimed_by") WHERE state = 'open' and claimed_by is not null;--> statement-breakpoint
 CREATE FUNCTION suar_insert_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'insert only' USING ERRCODE = 'restrict_violation'; END $$;
 --> statement-breakpoint

@@ -81,6 +81,64 @@ export function openWith(pair: KeyPair, box: Buffer): Buffer {
   return plain;
 }
 
+/** Writes a stream whose chunks nobody can change, swap, leave out or cut off unseen (libsodium secretstream). */
+export interface SealingStream {
+  /** Must be stored before the first chunk. */
+  header: Buffer;
+  /** Exactly one chunk, the last, closes the stream: what ends without it was cut. */
+  push(plain: Buffer, isLast: boolean): Buffer;
+}
+
+const streamState = () =>
+  Buffer.alloc(streamStateBytes) as unknown as ReturnType<
+    typeof sodium.crypto_secretstream_xchacha20poly1305_state_new
+  >;
+/** crypto_secretstream_xchacha20poly1305_STATEBYTES: 52 in every libsodium, and absent from the types. */
+const streamStateBytes = 52;
+export const streamHeaderBytes = sodium.crypto_secretstream_xchacha20poly1305_HEADERBYTES;
+/** How much longer a sealed chunk is. */
+export const streamChunkExtra = sodium.crypto_secretstream_xchacha20poly1305_ABYTES;
+
+/** @param context binds every chunk to what stands in clear before the stream; it is not secret */
+export function sealingStream(key: Buffer, context: Buffer): SealingStream {
+  const state = streamState();
+  const header = Buffer.alloc(streamHeaderBytes);
+  sodium.crypto_secretstream_xchacha20poly1305_init_push(state, header, key);
+  return {
+    header,
+    push: (plain, isLast) => {
+      const box = Buffer.alloc(plain.length + streamChunkExtra);
+      const tag = isLast
+        ? sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+        : sodium.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE;
+      sodium.crypto_secretstream_xchacha20poly1305_push(state, box, plain, context, tag);
+      return box;
+    },
+  };
+}
+
+/** Opens chunk after chunk, in the order they were sealed. The function throws a Bug at the first that is not as it was. */
+export function openingStream(
+  key: Buffer,
+  header: Buffer,
+  context: Buffer,
+): (box: Buffer) => { plain: Buffer; isLast: boolean } {
+  const state = streamState();
+  sodium.crypto_secretstream_xchacha20poly1305_init_pull(state, header, key);
+  const last = Number(sodium.crypto_secretstream_xchacha20poly1305_TAG_FINAL);
+  return (box) => {
+    if (box.length < streamChunkExtra) throw new Bug('boxTooShort');
+    const plain = Buffer.alloc(box.length - streamChunkExtra);
+    const tag = Buffer.alloc(1);
+    try {
+      sodium.crypto_secretstream_xchacha20poly1305_pull(state, plain, tag, box, context);
+    } catch (cause) {
+      throw new Bug('boxWouldNotOpen', {}, cause);
+    }
+    return { plain, isLast: tag.readUInt8(0) === last };
+  };
+}
+
 /** Keyed BLAKE2b, 32 bytes: for blind indexes and for deriving one secret from another. */
 export function keyedHash(key: Buffer, ...parts: (string | Buffer)[]): Buffer {
   const out = Buffer.alloc(32);

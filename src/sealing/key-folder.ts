@@ -40,7 +40,7 @@ export interface KeyFolderOptions {
   databaseIsEmpty: boolean;
 }
 
-const lastingName = 'suar-keys.json';
+export const lastingName = 'suar-keys.json';
 const dayPattern = /^day-(\d{4}-\d{2}-\d{2})\.key$/;
 const draftPattern = /^draft-/;
 const dayMilliseconds = 86_400_000;
@@ -123,7 +123,7 @@ function dayName(day: number): string {
   return `day-${new Date(day * dayMilliseconds).toISOString().slice(0, 10)}.key`;
 }
 
-function listDays(folder: string): number[] {
+export function listDays(folder: string): number[] {
   return readdirSync(folder).flatMap((name) => {
     const date = dayPattern.exec(name)?.[1];
     return date ? [dayOf(new Date(date))] : [];
@@ -153,7 +153,7 @@ function makeLasting(file: string, databaseId: string): Buffer {
 }
 
 /** A file that is read before it is returned: what counts is what the folder says, whoever wrote it. */
-function putExclusive(file: string, bytes: Buffer): Buffer {
+export function putExclusive(file: string, bytes: Buffer): Buffer {
   const folder = path.dirname(file);
   for (let attempt = 1; ; attempt += 1) {
     const draft = path.join(folder, `draft-${randomIds.uuid()}`);
@@ -202,7 +202,7 @@ function removeDrafts(folder: string): void {
     rmSync(path.join(folder, name), { force: true });
 }
 
-function readIfThere(file: string): Buffer | undefined {
+export function readIfThere(file: string): Buffer | undefined {
   try {
     return readFileSync(file);
   } catch (fault) {
@@ -212,7 +212,7 @@ function readIfThere(file: string): Buffer | undefined {
   }
 }
 
-function parseLasting(bytes: Buffer, folder: string): Lasting {
+export function parseLasting(bytes: Buffer, folder: string): Lasting {
   try {
     const lasting = JSON.parse(bytes.toString('utf8')) as Lasting;
     if (lasting.version === 1) return lasting;

@@ -1,8 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { open, openWith } from '../sealing/box.ts';
 import { fromJson } from '../sealing/vault.ts';
+import { readAttachments } from './attachment-list.ts';
 import { recordAct } from './audit.ts';
 import type { CaseHead, CaseItem, OpenedCase } from './case-contents.ts';
+import { mayRead } from './case-readers.ts';
 import { headContext, itemContext } from './cases.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
@@ -48,29 +50,41 @@ export async function openHeadKeys(
 
 async function openKeys(tx: Tx, signedIn: SignedIn, which: SQL): Promise<Map<string, Buffer>> {
   const opened = new Map<string, Buffer>();
+  const me = sql`${signedIn.member.id}::uuid`;
   const rows = await tx.execute<{
     id: string;
     key_sealed: Buffer;
     group_id: string;
     public_key: Buffer;
-    private_sealed: Buffer;
+    private_sealed: Buffer | null;
+    copy_sealed: Buffer | null;
     case_key_id: string;
   }>(
-    sql`select w.id, w.key_sealed, w.case_key_id, k.group_id, k.public_key, k.private_sealed
+    sql`select w.id, w.key_sealed, w.case_key_id, k.group_id, k.public_key, k.private_sealed,
+          h.private_sealed as copy_sealed
         from writing_keys w join case_keys k on k.id = w.case_key_id
-        where ${which}`,
+        left join case_key_holders h on h.case_key_id = k.id and h.member_id = ${me}
+        where ${which} and ${mayRead(sql`w.case_id`, me)}`,
   );
   const privateHalves = new Map<string, Buffer>();
   for (const row of rows) {
-    const group = signedIn.groups.get(row.group_id);
-    if (!group) continue;
-    const privateKey =
-      privateHalves.get(row.case_key_id) ?? openWith(group.pair, Buffer.from(row.private_sealed));
+    const privateKey = privateHalves.get(row.case_key_id) ?? openCaseKey(signedIn, row);
+    if (!privateKey) continue;
     privateHalves.set(row.case_key_id, privateKey);
     const pair = { publicKey: Buffer.from(row.public_key), privateKey };
     opened.set(row.id, openWith(pair, Buffer.from(row.key_sealed)));
   }
   return opened;
+}
+
+/** A case's private half, by her group or by a copy of her own. @returns undefined when she has neither */
+export function openCaseKey(
+  signedIn: SignedIn,
+  row: { group_id: string; private_sealed: Buffer | null; copy_sealed: Buffer | null },
+): Buffer | undefined {
+  const group = signedIn.groups.get(row.group_id);
+  if (group && row.private_sealed) return openWith(group.pair, Buffer.from(row.private_sealed));
+  return row.copy_sealed ? openWith(signedIn.pair, Buffer.from(row.copy_sealed)) : undefined;
 }
 
 export function openHead(
@@ -130,7 +144,9 @@ export async function accessCase(
     mine: row.claimed_by === signedIn.member.id,
     head: openHead(keys, row),
     answers: answers?.kind === 'answers' ? answers.answers : null,
+    contact: (answers?.kind === 'answers' && answers.contact) || null,
     items,
+    attachments: await readAttachments(tx, caseId, keys),
     ...(await readWays(tx, caseId)),
     revision: row.revision,
     // Read before the items: what came in between is shown, and at worst asked about once more.
@@ -153,8 +169,9 @@ async function readItems(
     writing_key_id: string;
     body_sealed: Buffer;
     at: string;
+    revoked: boolean;
   }>(
-    sql`select id, sequence, writing_key_id, body_sealed, at from case_items
+    sql`select id, sequence, writing_key_id, body_sealed, at, revoked_at is not null as revoked from case_items
         where case_id = ${caseId}::uuid order by sequence desc limit ${itemsMax}`,
   );
   return rows
@@ -162,7 +179,8 @@ async function readItems(
       const key = keys.get(row.writing_key_id);
       if (!key) return [];
       const item = fromJson<CaseItem>(open(key, Buffer.from(row.body_sealed), itemContext(row.id)));
-      return [{ ...item, id: row.id, sequence: row.sequence, at: new Date(row.at) }];
+      const mark = row.revoked ? { revoked: true as const } : {};
+      return [{ ...item, id: row.id, sequence: row.sequence, at: new Date(row.at), ...mark }];
     })
     .reverse();
 }

@@ -1,83 +1,23 @@
 import { sql } from 'drizzle-orm';
 import type { TeamEvent } from '../conversation/messages.ts';
 import { recordAct } from './audit.ts';
-import type { ClaimResult, CloseReason } from './case-contents.ts';
-import { claimerOf, openWritingKeys } from './case-reading.ts';
+import type { CloseReason } from './case-contents.ts';
+import { tellConversations, wake } from './case-news.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
+import { seeMember } from './duty.ts';
 import { acceptTeamEvent } from './inbox.ts';
+import { countAbandoned, countAnswer } from './queue-figures.ts';
 import type { SignedIn } from './sessions.ts';
 
-/** What a counsellor does with a case. The constraint decides a race; the person hears of it by the inbox. */
-const limits = {
-  /** How long a claim holds without a sign of life from its holder; renewed by every act on the case. */
-  leaseMinutes: 60,
-  textCharsMax: 4_000,
-} as const;
+/** What a counsellor says and how a case ends; the person hears of it by the inbox. */
+export { claimByAlarm } from './alarm-answers.ts';
+export { claimCase, noteHolderSeen, releaseCase, startCalling } from './case-claim.ts';
+export { lowerUrgency, raiseUrgency } from './case-judging.ts';
+export { addConstraint, addNote, removeConstraint } from './case-notes.ts';
+export { acceptTransfer, declineTransfer, offerTransfer } from './case-transfer.ts';
 
-/** One statement, no read before it: two people pressing at once, one wins. */
-export async function claimCase(
-  tx: Tx,
-  deps: StoreDeps,
-  signedIn: SignedIn,
-  caseId: string,
-): Promise<ClaimResult> {
-  if ((await openWritingKeys(tx, signedIn, caseId)).size === 0) return { is: 'noKey' };
-  const now = deps.clock.now();
-  const until = new Date(now.getTime() + limits.leaseMinutes * 60_000).toISOString();
-  const at = now.toISOString();
-  const claimed = await tx.execute<{ was_mine: boolean }>(
-    sql`update cases c set claimed_by = ${signedIn.member.id}::uuid, lease_until = ${until}::timestamptz,
-          claimed_at = date_trunc('minute', ${at}::timestamptz),
-          waiting_since = case when before.claimed_by = ${signedIn.member.id}::uuid then c.waiting_since end,
-          first_opened_at = coalesce(c.first_opened_at, date_trunc('minute', ${at}::timestamptz)),
-          revision = c.revision + 1
-        from (select id, claimed_by from cases where id = ${caseId}::uuid for update) before
-        where c.id = before.id and c.state = 'open'
-          and (c.claimed_by is null or c.claimed_by = ${signedIn.member.id}::uuid
-            or c.lease_until < ${at}::timestamptz)
-        returning before.claimed_by is not distinct from ${signedIn.member.id}::uuid as was_mine`,
-  );
-  const [won] = claimed;
-  if (!won) return whyNotClaimed(tx, deps, caseId);
-  if (!won.was_mine) {
-    await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'claim', caseId });
-    await tellConversations(tx, deps, caseId, { type: 'counsellor.joined', memberId: signedIn.member.id });
-    await wake(tx, caseId);
-  }
-  return { is: 'claimed' };
-}
-
-async function whyNotClaimed(tx: Tx, deps: StoreDeps, caseId: string): Promise<ClaimResult> {
-  const [row] = await tx.execute<{ state: string; claimed_by: string | null; claimer_name: Buffer | null }>(
-    sql`select c.state, c.claimed_by, m.name_sealed as claimer_name from cases c
-        left join members m on m.id = c.claimed_by where c.id = ${caseId}::uuid`,
-  );
-  if (!row) return { is: 'unknown' };
-  const by = claimerOf(deps, row);
-  return row.state === 'open' && by ? { is: 'held', by } : { is: 'closed' };
-}
-
-/** Back to the queue, waiting since the person last wrote without an answer, else from now. */
-export async function releaseCase(
-  tx: Tx,
-  deps: StoreDeps,
-  signedIn: SignedIn,
-  caseId: string,
-): Promise<'released' | 'notYours'> {
-  const released = await tx.execute(
-    sql`update cases set claimed_by = null, claimed_at = null, lease_until = null,
-          waiting_since = coalesce(waiting_since, ${deps.clock.now().toISOString()}::timestamptz),
-          revision = revision + 1
-        where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid
-        returning id`,
-  );
-  if (released.length === 0) return 'notYours';
-  await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'release', caseId });
-  await tellConversations(tx, deps, caseId, { type: 'counsellor.left', memberId: signedIn.member.id });
-  await wake(tx, caseId);
-  return 'released';
-}
+const textCharsMax = 4_000;
 
 /**
  * Ends a case with one of the field's reasons; the person is told and may come back (R48). A cry that she has
@@ -98,10 +38,13 @@ export async function closeCase(
   );
   if (!mine) return 'notYours';
   if (mine.sequence > seenSequence || (await hasUnread(tx, caseId))) return 'newWords';
+  await countAbandoned(tx, deps, caseId, reason);
+  const now = deps.clock.now().toISOString();
   await tx.execute(
     sql`update cases set state = 'closed', close_reason = ${reason}, waiting_since = null,
-          closed_at = date_trunc('minute', ${deps.clock.now().toISOString()}::timestamptz),
-          lease_until = null, revision = revision + 1
+          closed_at = date_trunc('minute', ${now}::timestamptz), lease_until = null, unanswered_since = null,
+          calling_until = null, offered_at = null, lost_at = null, nudged_at = null, transfer_to = null,
+          transfer_asked_at = null, revision = revision + 1
         where id = ${caseId}::uuid`,
   );
   await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'close', caseId });
@@ -130,7 +73,8 @@ async function hasUnread(tx: Tx, caseId: string): Promise<boolean> {
 }
 
 /**
- * Her words, to the conversation of the case that was verified last, else wrote last, and is not muted.
+ * Her words, to the conversation of the case that was verified last, else wrote last, and is not muted. With the
+ * first of them the claim's clock ends and the case stays hers; offered to others meanwhile, it is hers again.
  * @param onceKey from the form: the same words are sent once however often they are pressed. Other words under
  *   the same key (she corrected them on a bad line) are another message
  */
@@ -142,37 +86,45 @@ export async function sayToPerson(
   text: string,
   onceKey: string,
 ): Promise<'kept' | 'notYours' | 'noWay'> {
-  const until = new Date(deps.clock.now().getTime() + limits.leaseMinutes * 60_000).toISOString();
-  const mine = await tx.execute(
-    sql`update cases set lease_until = ${until}::timestamptz
-        where id = ${caseId}::uuid and state = 'open' and claimed_by = ${signedIn.member.id}::uuid returning id`,
+  const memberId = signedIn.member.id;
+  await seeMember(tx, deps, memberId);
+  const [mine] = await tx.execute<{ is_offered: boolean }>(
+    sql`select offered_at is not null as is_offered from cases where id = ${caseId}::uuid and state = 'open'
+          and claimed_by = ${memberId}::uuid for update`,
   );
-  if (mine.length === 0) return 'notYours';
+  if (!mine) return 'notYours';
+  const conversationId = await wayTo(tx, caseId);
+  if (!conversationId) return 'noWay';
+  if (mine.is_offered) await tellConversations(tx, deps, caseId, { type: 'counsellor.joined', memberId });
+  await countAnswer(tx, deps, caseId);
+  await stopClocks(tx, deps, caseId);
+  const said = text.slice(0, textCharsMax);
+  const event: TeamEvent = { type: 'counsellor.said', memberId, text: said };
+  const words = deps.vault.index('externalId', 'say', said).toString('base64url');
+  await acceptTeamEvent(tx, deps, conversationId, event, `say:${caseId}:${onceKey}:${words}`);
+  return 'kept';
+}
+
+async function wayTo(tx: Tx, caseId: string): Promise<string | undefined> {
   const [way] = await tx.execute<{ conversation_id: string }>(
     sql`select cc.conversation_id from case_conversations cc
         join conversations v on v.id = cc.conversation_id
         where cc.case_id = ${caseId}::uuid and cc.in_focus and cc.muted_at is null
         order by cc.verified_at desc nulls last, v.last_inbound_at desc limit 1`,
   );
-  if (!way) return 'noWay';
-  const said = text.slice(0, limits.textCharsMax);
-  const event: TeamEvent = { type: 'counsellor.said', memberId: signedIn.member.id, text: said };
-  const words = deps.vault.index('externalId', 'say', said).toString('base64url');
-  await acceptTeamEvent(tx, deps, way.conversation_id, event, `say:${caseId}:${onceKey}:${words}`);
-  return 'kept';
+  return way?.conversation_id;
 }
 
-/** Everybody who is in the case's conversations hears what the team did, once, in order. */
-async function tellConversations(tx: Tx, deps: StoreDeps, caseId: string, event: TeamEvent): Promise<void> {
-  const rows = await tx.execute<{ conversation_id: string }>(
-    sql`select conversation_id from case_conversations
-        where case_id = ${caseId}::uuid and in_focus and muted_at is null`,
+/** Nobody waits for words that were just written; an alarm for the case ends with them. */
+async function stopClocks(tx: Tx, deps: StoreDeps, caseId: string): Promise<void> {
+  const now = sql`${deps.clock.now().toISOString()}::timestamptz`;
+  await tx.execute(
+    sql`update cases set first_words_at = coalesce(first_words_at, date_trunc('minute', ${now})),
+          lease_until = null, unanswered_since = null, holder_seen_at = ${now}, lost_at = null,
+          nudged_at = null, offered_at = null
+        where id = ${caseId}::uuid`,
   );
-  for (const { conversation_id } of rows)
-    await acceptTeamEvent(tx, deps, conversation_id, event, `${event.type}:${deps.ids.uuid()}`);
-}
-
-async function wake(tx: Tx, caseId: string): Promise<void> {
-  await tx.execute(sql`select pg_notify('suar_queue', '')`);
-  await tx.execute(sql`select pg_notify('suar_case', ${caseId})`);
+  await tx.execute(
+    sql`update alarms set ended_at = ${now} where case_id = ${caseId}::uuid and ended_at is null`,
+  );
 }

@@ -29,6 +29,8 @@ export interface NewCase {
   province: string | null;
   filed: boolean;
   receiptLookup: Buffer;
+  /** Where replies wait for her number; absent when nobody will ever know that number. */
+  mailbox?: { salt: Buffer; publicKey: Buffer };
 }
 
 /**
@@ -54,8 +56,9 @@ export async function openCase(tx: Tx, deps: StoreDeps, opened: NewCase): Promis
           insert into case_keys (id, case_id, generation, group_id, public_key, private_sealed)
           select ${deps.ids.uuid()}::uuid, id, 1, ${group.id}::uuid, ${pair.publicKey}, ${privateKey} from made),
         receipted as (
-          insert into receipts (id, case_id, lookup, created_at)
-          select ${deps.ids.uuid()}::uuid, id, ${opened.receiptLookup}, ${minute}::timestamptz from made),
+          insert into receipts (id, case_id, lookup, mailbox_public_key, mailbox_salt, created_at)
+          select ${deps.ids.uuid()}::uuid, id, ${opened.receiptLookup}, ${opened.mailbox?.publicKey ?? null}::bytea,
+            ${opened.mailbox?.salt ?? null}::bytea, ${minute}::timestamptz from made),
         focused as (
           insert into case_conversations (case_id, conversation_id, role, in_focus)
           select id, ${opened.conversationId}::uuid, 'reporter', true from made)
@@ -86,9 +89,12 @@ export async function updateCase(
         ? { filedAt: sql`coalesce(filed_at, ${toMinute(now).toISOString()}::timestamptz)` }
         : {}),
       ...(change.waits
-        ? { waitingSince: sql`coalesce(waiting_since, ${now.toISOString()}::timestamptz)` }
+        ? {
+            waitingSince: sql`coalesce(waiting_since, ${now.toISOString()}::timestamptz)`,
+            unansweredSince: sql`coalesce(unanswered_since, ${now.toISOString()}::timestamptz)`,
+          }
         : {}),
-      ...(change.isAnswered ? { waitingSince: null } : {}),
+      ...(change.isAnswered ? { waitingSince: null, unansweredSince: null } : {}),
       revision: sql`revision + 1`,
     })
     .where(eq(cases.id, caseId));
@@ -99,6 +105,8 @@ export async function updateCase(
 export interface NewItem {
   item: CaseItem;
   at: Date;
+  /** A blind index of the platform's id of this message: a later edit or withdrawal finds it by that. */
+  source?: Buffer;
 }
 
 /**
@@ -120,14 +128,15 @@ export async function appendToCase(
   const head = plain && seal(key.key, plain, headContext(caseId));
   const ids = added.items.map(() => deps.ids.uuid());
   const bodies = added.items.map(({ item }, at) => seal(key.key, toJson(item), itemContext(ids[at] ?? '')));
+  const sources = hexList(added.items.map(({ source }) => source ?? null));
   const moments = list(added.items.map(({ at }) => toMinute(at).toISOString()));
   await tx.execute(
     sql`with added as (
-          insert into case_items (id, case_id, sequence, writing_key_id, body_sealed, at)
+          insert into case_items (id, case_id, sequence, writing_key_id, body_sealed, at, source)
           select v.id, ${caseId}::uuid, ${reserved.firstSequence}::int + v.place::int - 1, ${key.id}::uuid,
-            decode(v.body, 'hex'), v.at::timestamptz
-          from unnest(${list(ids)}::uuid[], ${hexList(bodies)}::text[], ${moments}::text[])
-            with ordinality as v (id, body, at, place)),
+            decode(v.body, 'hex'), v.at::timestamptz, decode(v.source, 'hex')
+          from unnest(${list(ids)}::uuid[], ${hexList(bodies)}::text[], ${moments}::text[], ${sources}::text[])
+            with ordinality as v (id, body, at, source, place)),
         shown as (
           update cases set head_sealed = ${head}::bytea, head_writing_key_id = ${key.id}::uuid
           where id = ${caseId}::uuid and ${head}::bytea is not null)

@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
-import type { ChannelName } from '../conversation/messages.ts';
+import type { ChannelName as Channel } from '../conversation/messages.ts';
 import { assert } from '../errors.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
@@ -11,6 +11,9 @@ import { channelState } from './schema/channel-state.ts';
  * A name is stored as a blind index, because WhatsApp's names carry addresses; a value is sealed with the
  * server key in a context made of channel and name, so that no row can be passed off as another.
  */
+
+/** Web Push keeps its keys here too, and the record of acts which day it has sent. */
+type ChannelName = Channel | 'push' | 'audit';
 
 const limits = {
   /** Baileys writes 812 pre-keys in one go; four parameters a row stay far below PostgreSQL's 65,535. */

@@ -1,18 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
+import type postgres from 'postgres';
 import { assert } from '../errors.ts';
+import { arrayOptions } from './arrays.ts';
+import { createEar } from './ear.ts';
+import { type Address, ask, type Line, openLine } from './line.ts';
+import { createPool, limits as poolLimits, type Statements, transactOn } from './pool.ts';
 
-/** Where PostgreSQL is: a url, or the folder of the embedded server's socket. */
-export type Address = { url: string } | { socketFolder: string; database: string; user: string };
-
-/** Bounds on what we ask of one server, and why. */
-const limits = {
-  /** Worker, dispatcher and console share them; beyond this two cores only queue up. */
-  connections: 10,
-  connectSeconds: 10,
-};
+export type { Address } from './line.ts';
 
 /** The wakes that travel by NOTIFY. Payloads are opaque ids or nothing (design §6). */
 export type Wake = 'inbox' | 'outbox' | 'web' | 'queue' | 'case';
@@ -33,101 +29,88 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** Bounds on what we ask of one server, and why. */
+const limits = {
+  /** Whoever holds a lock looks this often whether the server still knows of it. */
+  beatMilliseconds: 5_000,
+  /** A table of years may be rewritten by a migration, and a second process waits for the first. */
+  migrateMilliseconds: 10 * 60_000,
+} as const;
+
 type Drizzle = ReturnType<typeof connectDrizzle>;
 export type Tx = Parameters<Parameters<Drizzle['transaction']>[0]>[0];
 
-function connectDrizzle(client: postgres.Sql) {
-  return drizzle(client);
+/** What Drizzle uses of a client. */
+interface Client extends Partial<Statements> {
+  options: Statements['options'];
+  begin<T>(work: (statements: Statements) => Promise<T>): Promise<T>;
 }
 
-function options(address: Address): postgres.Options<Record<string, never>> {
-  const common = {
-    onnotice: () => {},
-    connect_timeout: limits.connectSeconds,
-    connection: { application_name: 'suar' },
-  };
-  if ('url' in address) return common;
-  return { ...common, host: address.socketFolder, database: address.database, user: address.user };
+function connectDrizzle(client: Client) {
+  return drizzle(client as unknown as postgres.Sql);
 }
 
-function connect(address: Address, max: number): postgres.Sql {
-  return 'url' in address
-    ? postgres(address.url, { ...options(address), max })
-    : postgres({ ...options(address), max });
-}
+/** Drizzle adds its own readers and writers of moments. */
+const newOptions = (): Statements['options'] => arrayOptions();
 
 const inTransaction = new AsyncLocalStorage<boolean>();
 
 /** Opens the pool; connections are made on first use. @throws nothing: a missing server shows on use */
-export function openDatabase(address: Address, connections: number = limits.connections): Database {
-  const client = connect(address, connections);
-  const db = connectDrizzle(preparing(client));
+export function openDatabase(address: Address, connections: number = poolLimits.connections): Database {
+  const own = newOptions();
+  const pool = createPool(() => openLine(address), connections, own);
+  const db = connectDrizzle({ options: own, begin: (work) => pool.begin(work) });
+  const ear = createEar((heard) => openLine(address, { heard }));
   return {
     transact: (work) => {
       assert(!inTransaction.getStore(), 'nestedTransaction');
       return inTransaction.run(true, () => db.transaction(work));
     },
-    listen: async (wake, heard) => {
-      const listening = await client.listen(`suar_${wake}`, heard, () => heard(''));
-      return () => listening.unlisten();
+    listen: (wake, heard) => ear.listen(`suar_${wake}`, heard),
+    ownLock: (name) => ownLock(openLine(address), name),
+    close: async () => {
+      await Promise.all([ear.close(), pool.close()]);
     },
-    ownLock: (name) => ownLock(address, name),
-    close: () => client.end({ timeout: 5 }),
   };
-}
-
-/** A statement with more parameters than this is one of a kind: keeping its plan would only fill memory. */
-const preparedParametersMax = 40;
-
-/**
- * Drizzle asks for every statement to be sent unprepared: two round trips, a parse and a plan each. Prepared
- * ones take one round trip and can follow each other without waiting.
- */
-function preparing<Client extends postgres.Sql>(client: Client): Client {
-  return new Proxy(client, {
-    get: (target, name) => {
-      if (name === 'unsafe')
-        return (text: string, values: never[], options: object) => {
-          const prepare = values.length > 0 && values.length <= preparedParametersMax;
-          return target.unsafe(text, values, { ...options, prepare });
-        };
-      if (name === 'begin')
-        return (work: (tx: postgres.Sql) => Promise<unknown>) =>
-          target.begin((tx) => work(preparing(tx as unknown as postgres.Sql)));
-      return Reflect.get(target, name);
-    },
-  });
 }
 
 /** An advisory lock lives and dies with its connection: a killed process frees it at once. */
 async function ownLock(
-  address: Address,
+  line: Line,
   name: string,
 ): Promise<{ lost: Promise<void>; release(): Promise<void> } | undefined> {
-  let noteLoss = () => {};
-  const lost = new Promise<void>((resolve) => {
-    noteLoss = resolve;
-  });
-  const settings = { ...options(address), max: 1, max_lifetime: null, onclose: () => noteLoss() };
-  const client = 'url' in address ? postgres(address.url, settings) : postgres(settings);
+  const lost = new Promise<void>((resolve) => line.onLost(() => resolve()));
   let isHeld = false;
   try {
-    const [row] = await client<{ held: boolean }[]>`select pg_try_advisory_lock(hashtext(${name})) as held`;
-    isHeld = row?.held ?? false;
+    const [row] = await ask(line, 'select pg_try_advisory_lock(hashtext($1)) as held', [name]);
+    isHeld = row?.held === true;
   } finally {
-    if (!isHeld) await client.end({ timeout: 1 });
+    if (!isHeld) await line.close();
   }
   if (!isHeld) return undefined;
-  return { lost, release: () => client.end({ timeout: 1 }) };
+  // A server that vanished without a word may have given the lock to somebody else by now.
+  const beat = setInterval(() => {
+    ask(line, 'select 1').catch((cause: Error) => line.cut(cause));
+  }, limits.beatMilliseconds);
+  beat.unref();
+  void lost.then(() => clearInterval(beat));
+  return { lost, release: () => line.close() };
 }
 
 /** Brings the schema up to date. Safe to run from two processes: the second waits and finds nothing to do. */
 export async function migrateDatabase(address: Address, migrationsFolder: string): Promise<void> {
-  const client = connect(address, 1);
+  const line = openLine(address, { statementMilliseconds: 0 });
+  const { migrateMilliseconds } = limits;
+  const own = newOptions();
+  const db = connectDrizzle({
+    options: own,
+    unsafe: (text, values, options) => line.client.unsafe(text, values, options),
+    begin: (work) => transactOn(line, own, migrateMilliseconds, work),
+  });
   try {
-    await client`select pg_advisory_lock(hashtext('suar.migrate'))`;
-    await migrate(connectDrizzle(client), { migrationsFolder });
+    await ask(line, "select pg_advisory_lock(hashtext('suar.migrate'))", [], migrateMilliseconds);
+    await migrate(db, { migrationsFolder });
   } finally {
-    await client.end({ timeout: 5 });
+    await line.close();
   }
 }

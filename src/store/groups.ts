@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
 import { type KeyPair, keyPair, openWith, sameBytes, sealTo } from '../sealing/box.ts';
 import type { Tx } from './database.ts';
@@ -53,6 +53,21 @@ export async function currentGroup(
     .orderBy(desc(keyGroups.generation))
     .limit(1);
   return newest;
+}
+
+/**
+ * How many of the team hold the newest generation of the group that the fewest hold: so many can still open
+ * everything when one phone is lost.
+ */
+export async function countKeyHolders(tx: Tx): Promise<number> {
+  const [row] = await tx.execute<{ count: number }>(
+    sql`select coalesce(min(held.count), 0)::int as count from (
+          select (select count(*) from group_holders h join members m on m.id = h.member_id and m.left_at is null
+            where h.group_id = g.id) as count
+          from key_groups g
+          where g.generation = (select max(generation) from key_groups newest where newest.name = g.name)) held`,
+  );
+  return row?.count ?? 0;
 }
 
 /** Every generation of every group. */

@@ -4,6 +4,7 @@ import { toMinute } from '../clock.ts';
 import type { InboxEvent } from '../conversation/messages.ts';
 import { assert } from '../errors.ts';
 import { toJson } from '../sealing/vault.ts';
+import { isFile } from './attachment-kinds.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { hexList, list } from './lists.ts';
@@ -37,7 +38,7 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
   );
   const bodies = batch.map((received, at) => {
     const context = inboxContext(conversations[at] ?? '', externalIds[at] ?? Buffer.alloc(0));
-    return deps.vault.sealForDay(toJson(bounded(received.happened)), context, now);
+    return deps.vault.sealForDay(toJson(bounded(deps, received.happened)), context, now);
   });
   const kept = await tx.execute(
     sql`insert into inbox (conversation_id, external_id, kind, body_sealed, received_at)
@@ -53,11 +54,14 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
   return kept.length;
 }
 
-function bounded(happened: InboxEvent): InboxEvent {
+/** What is too long is cut; a file gets the id of the row that will hold it, once and for all its turns. */
+function bounded(deps: StoreDeps, happened: InboxEvent): InboxEvent {
   if (happened.type === 'inbound.text') return { ...happened, text: clean(happened.text) };
-  if (happened.type === 'inbound.media' && happened.caption)
-    return { ...happened, caption: clean(happened.caption) };
-  return happened;
+  if (happened.type === 'inbound.edited' && happened.text !== null)
+    return { ...happened, text: clean(happened.text) };
+  if (happened.type !== 'inbound.media') return happened;
+  const attachment = isFile(happened.media) ? { attachment: happened.attachment ?? deps.ids.uuid() } : {};
+  return { ...happened, ...attachment, caption: happened.caption && clean(happened.caption) };
 }
 
 /** PostgreSQL and JSON both choke on a null byte; nobody means one. */

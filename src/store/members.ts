@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
 import { assert, Bug } from '../errors.ts';
 import {
@@ -11,13 +11,11 @@ import {
   seal,
   stretch,
 } from '../sealing/box.ts';
-import { recordAct } from './audit.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
-import { groupIdsNeeded, holdGroups, listGroups } from './groups.ts';
+import { groupIdsNeeded, listGroups } from './groups.ts';
 import { groupHolders, memberKeys, members, type Role } from './schema/members.ts';
 import { org } from './schema/org.ts';
-import type { SignedIn } from './sessions.ts';
 
 /** Bounds on what the team types, and why. */
 export const memberLimits = {
@@ -50,6 +48,8 @@ export interface ListedMember {
   roles: Role[];
   /** False while her roles need a group that she does not hold: she waits for *Percayakan*. */
   trusted: boolean;
+  /** Holds `anak`: by her role, or because a supervisor gave it to her. */
+  childCases: boolean;
   duty: Duty;
   leftAt: Date | null;
 }
@@ -181,9 +181,38 @@ export async function putMember(
   const createdAt = toMinute(deps.clock.now());
   const sealedName = deps.vault.sealForServer(Buffer.from(cleanName(name)), nameContext(id));
   await tx.insert(members).values({ id, name: sealedName, roles, createdAt });
-  const { cost, ...rest } = key;
-  await tx.insert(memberKeys).values({ ...rest, ...cost, memberId: id, createdAt });
+  await putKey(tx, id, key, createdAt);
   return id;
+}
+
+async function putKey(
+  tx: Tx,
+  memberId: string,
+  { cost, ...rest }: WrappedKey,
+  createdAt: Date,
+): Promise<void> {
+  await tx.insert(memberKeys).values({ ...rest, ...cost, memberId, createdAt });
+}
+
+/**
+ * Somebody of the team enrols anew: passphrase forgotten, phone lost. All that her old key opened for her goes with
+ * it, and so do her sessions and second keys; her name, her roles and where she is alarmed stay.
+ */
+export async function renewMember(tx: Tx, deps: StoreDeps, memberId: string, key: WrappedKey): Promise<void> {
+  await forgetKeys(tx, memberId);
+  await putKey(tx, memberId, key, toMinute(deps.clock.now()));
+}
+
+/** Takes away everything that opens something for a member: nothing of it may outlive her key. */
+export async function forgetKeys(tx: Tx, memberId: string): Promise<void> {
+  const id = sql`${memberId}::uuid`;
+  await tx.execute(sql`delete from sessions where member_id = ${id}`);
+  await tx.execute(sql`delete from member_factors where member_id = ${id}`);
+  await tx.execute(sql`delete from group_holders where member_id = ${id}`);
+  await tx.execute(sql`delete from case_key_holders where member_id = ${id}`);
+  await tx.execute(sql`delete from member_drafts where member_id = ${id}`);
+  await tx.execute(sql`delete from sign_in_tries where member_id = ${id}`);
+  await tx.execute(sql`delete from member_keys where member_id = ${id}`);
 }
 
 /**
@@ -207,6 +236,17 @@ export async function findMemberByName(
   return { id: found.id, key: { id, publicKey, privateKey, salt, cost: { opsLimit, memoryBytes } } };
 }
 
+/** The key that a member signs in with now. @returns undefined when there is no such member */
+export async function currentMemberKey(tx: Tx, memberId: string): Promise<WrappedKey | undefined> {
+  const [row] = await tx
+    .select()
+    .from(memberKeys)
+    .where(and(eq(memberKeys.memberId, memberId), isNull(memberKeys.retiredAt)));
+  if (!row) return undefined;
+  const { id, publicKey, privateKey, salt, opsLimit, memoryBytes } = row;
+  return { id, publicKey, privateKey, salt, cost: { opsLimit, memoryBytes } };
+}
+
 /** Everybody who is or was in the team, in the order they came. */
 export async function listMembers(tx: Tx, deps: StoreDeps): Promise<ListedMember[]> {
   const rows = await tx.select().from(members).orderBy(asc(members.createdAt), asc(members.id));
@@ -219,48 +259,7 @@ export async function listMembers(tx: Tx, deps: StoreDeps): Promise<ListedMember
   return rows.map((row) => {
     const { id, roles, duty, leftAt } = row;
     const trusted = groupIdsNeeded(groups, roles).every((groupId) => held.get(id)?.has(groupId));
-    return { id, name: readMemberName(deps, row), roles, trusted, duty, leftAt };
+    const childCases = groups.some((group) => group.name === 'anak' && held.get(id)?.has(group.id));
+    return { id, name: readMemberName(deps, row), roles, trusted, childCases, duty, leftAt };
   });
-}
-
-/**
- * *Percayakan*: seals to a member those groups her roles need that `by` holds, in every generation.
- * A link from the shell or an admin carries no key, so this is the second act that lets her read (design §6).
- *
- * @returns `trusted` when she got something, or lacked nothing; `noKey` when `by` holds nothing she lacks;
- *          `unknown` when there is no such member, or she has left
- */
-export async function trust(
-  tx: Tx,
-  deps: StoreDeps,
-  by: SignedIn,
-  memberId: string,
-): Promise<'trusted' | 'noKey' | 'unknown'> {
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(memberId)) return 'unknown';
-  const [member] = await tx
-    .select({ roles: members.roles, publicKey: memberKeys.publicKey })
-    .from(members)
-    .innerJoin(memberKeys, and(eq(memberKeys.memberId, members.id), isNull(memberKeys.retiredAt)))
-    .where(and(eq(members.id, memberId), isNull(members.leftAt)));
-  if (!member) return 'unknown';
-  const held = await tx
-    .select({ groupId: groupHolders.groupId })
-    .from(groupHolders)
-    .where(eq(groupHolders.memberId, memberId));
-  const holds = new Set(held.map((row) => row.groupId));
-  const lacking = groupIdsNeeded(await listGroups(tx), member.roles).filter((groupId) => !holds.has(groupId));
-  const keys = lacking.flatMap((groupId) => {
-    const group = by.groups.get(groupId);
-    return group ? [{ groupId, privateKey: group.pair.privateKey }] : [];
-  });
-  if (lacking.length > 0 && keys.length === 0) return 'noKey';
-  await holdGroups(tx, { memberId, publicKey: member.publicKey }, keys);
-  await recordAct(tx, deps, { memberId: by.member.id, act: 'trust', subjectId: memberId });
-  return 'trusted';
-}
-
-/** Duty belongs to the member, not to a session: signing out changes nothing (design §7). */
-export async function setDuty(tx: Tx, deps: StoreDeps, signedIn: SignedIn, duty: Duty): Promise<void> {
-  await tx.update(members).set({ duty }).where(eq(members.id, signedIn.member.id));
-  await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'setDuty' });
 }

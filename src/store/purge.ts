@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
+import { forgetDrafts } from './drafts.ts';
 
 /**
  * What is forgotten, and when (design §6). The words themselves die with their day key; this takes the rows
@@ -46,8 +47,16 @@ export async function purge(tx: Tx, deps: StoreDeps, { isSetUp, since }: Purge):
               and not exists (select 1 from case_conversations f where f.conversation_id = c.id and f.in_focus)`,
       )}) returning 1`,
     ),
+    // A file that no case took: its reference is dead, and bytes of a page's upload go with their draft.
+    await changed(
+      tx,
+      sql`delete from attachments where id in (${portion(
+        sql`select id from attachments where case_id is null and created_at < ${draft}`,
+      )}) returning 1`,
+    ),
     await changed(tx, deletion(sql`outbox`, sql`settled_at`, before(limits.settledHours))),
     await changed(tx, deletion(sql`inbox`, sql`handled_at`, before(limits.handledDays * 24))),
+    await forgetDrafts(tx, deps),
     await forgetConversations(tx, isSetUp ? before(limits.settledHours) : before(0)),
   ];
   return counts.some((count) => count >= limits.rows);

@@ -1,18 +1,12 @@
-import { and, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, eq, gt, isNull, lt, lte } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
 import { type KeyPair, keyedHash, open, seal } from '../sealing/box.ts';
 import { recordAct } from './audit.ts';
-import type { Database, Tx } from './database.ts';
+import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { type HeldGroup, openHeldGroups } from './groups.ts';
-import {
-  comparableName,
-  findMemberByName,
-  readMemberName,
-  unwrapMemberKey,
-  type WrappedKey,
-} from './members.ts';
-import { memberKeys, members, type Role, sessions, signInTries } from './schema/members.ts';
+import { readMemberName } from './members.ts';
+import { memberKeys, members, type Role, sessions } from './schema/members.ts';
 
 /** A member with her keys open, for the length of one request. Never kept, never logged. */
 export interface SignedIn {
@@ -23,19 +17,34 @@ export interface SignedIn {
   groups: Map<string, HeldGroup>;
 }
 
+/**
+ * `unverified`: passphrase given, second factor not yet (L16). `locked`: nobody touched the console for a few
+ * minutes, or she pressed "Kunci" (design §6). In both, only what leads out of it may be shown.
+ */
+export type Standing = 'open' | 'unverified' | 'locked';
+
+/** Whoever a cookie stands for, and how far she has come. */
+export interface AtDoor {
+  standing: Standing;
+  signedIn: SignedIn;
+}
+
+export interface SessionRules {
+  /** The console locks after so many minutes without a touch; 5 unless said. */
+  lockMinutes?: number | undefined;
+  /** False for what a page fetches by itself: a screen that nobody touches must not keep itself open. */
+  isTouch?: boolean;
+}
+
 const limits = {
   secretBytes: 32,
   /** Unused for this long, a session ends: a phone left on a bus. */
   idleMilliseconds: 12 * 3_600_000,
   /** A shift and its handover; after it the passphrase is typed again whatever happened. */
   wholeMilliseconds: 16 * 3_600_000,
-  /** Enough for a tired person, hopeless for a guesser. */
-  triesPerHour: 10,
-  /** Names nobody has, remembered for the hour; the oldest goes first. */
-  strangers: 10_000,
+  /** A phone put down in a kitchen. */
+  lockMinutes: 5,
 };
-
-const hourMilliseconds = 3_600_000;
 
 /** A secret for a link or a cookie, with the text that carries it: 32 bytes, 43 signs of base64url. */
 export function makeSecret(deps: StoreDeps): { bytes: Buffer; text: string } {
@@ -53,7 +62,8 @@ const unwrappingKey = (token: Buffer) => keyedHash(token, 'session private half'
 const wrapContext = (sessionId: string) => `sessions.private_wrapped:${sessionId}`;
 
 /**
- * Signs a member in. The token is drawn here and never taken from outside, so that nobody can plant one.
+ * Gives a member a session that a second factor has still to open. The token is drawn here and never taken from
+ * outside, so that nobody can plant one.
  *
  * @returns the token for the cookie; it exists nowhere else
  */
@@ -86,94 +96,34 @@ function expiry(createdAt: Date, seenAt: Date): Date {
   );
 }
 
-/** Names that nobody has, tried in the current hour, by blind index. Each process counts its own. */
-const strangers = new Map<string, { hour: number; tries: number }>();
-
-/** Somebody unknown is made to wait like a member would be, or the wait would tell who is one. */
-function countStranger(deps: StoreDeps, name: string, hour: Date): boolean {
-  const key = deps.vault.index('session', 'stranger', comparableName(name)).toString('base64');
-  const before = strangers.get(key);
-  const tries = before?.hour === hour.getTime() ? before.tries + 1 : 1;
-  strangers.delete(key);
-  strangers.set(key, { hour: hour.getTime(), tries });
-  const [oldest] = strangers.keys();
-  if (strangers.size > limits.strangers && oldest !== undefined) strangers.delete(oldest);
-  return tries <= limits.triesPerHour;
-}
-
-/** Counts a try before anything is hashed. @returns false when the hour's tries are used up */
-async function countTry(tx: Tx, memberId: string, hour: Date): Promise<boolean> {
-  await tx.delete(signInTries).where(lt(signInTries.hour, hour));
-  const counted = await tx
-    .insert(signInTries)
-    .values({ memberId, hour, tries: 1 })
-    .onConflictDoUpdate({
-      target: [signInTries.memberId, signInTries.hour],
-      set: { tries: sql`${signInTries.tries} + 1` },
-      setWhere: lt(signInTries.tries, limits.triesPerHour),
-    })
-    .returning({ tries: signInTries.tries });
-  return counted.length === 1;
-}
-
-type Knock =
-  | { is: 'wait'; minutes: number }
-  | { is: 'try'; member: { id: string; key: WrappedKey } | undefined };
-
-/** Finds who it may be and counts the try, before a passphrase is looked at. */
-async function knock(tx: Tx, deps: StoreDeps, name: string): Promise<Knock> {
-  const now = deps.clock.now().getTime();
-  const hour = new Date(Math.floor(now / hourMilliseconds) * hourMilliseconds);
-  const member = await findMemberByName(tx, deps, name);
-  const mayTry = member ? await countTry(tx, member.id, hour) : countStranger(deps, name, hour);
-  if (mayTry) return { is: 'try', member };
-  return { is: 'wait', minutes: Math.ceil((hour.getTime() + hourMilliseconds - now) / 60_000) };
-}
-
 /**
- * Signs a member in by name (spaces and case do not count) and passphrase. Ten tries per name and hour,
- * counted before hashing; a right one clears the count. Somebody unknown takes the same time and gets the
- * same answers. Older sessions stay: a counsellor may have a phone and a desk.
+ * Opens what a cookie's token stands for when everything is in order: passphrase, second factor, not locked.
  *
- * @returns `wait` with the minutes until the next try, whatever was typed
+ * @returns undefined otherwise, and when the token is unknown, its time is over, or she has left
  */
-export async function signIn(
-  db: Database,
+export async function openSession(
+  tx: Tx,
   deps: StoreDeps,
-  { name, passphrase }: { name: string; passphrase: string },
-): Promise<{ is: 'in'; token: string } | { is: 'wrong' } | { is: 'wait'; minutes: number }> {
-  const knocked = await db.transact((tx) => knock(tx, deps, name));
-  if (knocked.is === 'wait') return knocked;
-  const { member } = knocked;
-  const privateKey = await unwrapMemberKey(deps, member?.key, passphrase);
-  return db.transact(async (tx) => {
-    if (!member || !privateKey || !(await isCurrent(tx, member.key.id))) {
-      await recordAct(tx, deps, { memberId: member?.id ?? null, act: 'signInFailed' });
-      return { is: 'wrong' };
-    }
-    await tx.delete(signInTries).where(eq(signInTries.memberId, member.id));
-    await recordAct(tx, deps, { memberId: member.id, act: 'signIn' });
-    return { is: 'in', token: await startSession(tx, deps, { memberId: member.id, privateKey }) };
-  });
-}
-
-/** Whether a key still counts: while the passphrase was hashed she may have left or enrolled anew. */
-async function isCurrent(tx: Tx, keyId: string): Promise<boolean> {
-  const [row] = await tx
-    .select({ id: memberKeys.id })
-    .from(memberKeys)
-    .innerJoin(members, eq(members.id, memberKeys.memberId))
-    .where(and(eq(memberKeys.id, keyId), isNull(memberKeys.retiredAt), isNull(members.leftAt)));
-  return row !== undefined;
+  token: string,
+  rules: SessionRules = {},
+): Promise<SignedIn | undefined> {
+  const at = await readSession(tx, deps, token, rules);
+  return at?.standing === 'open' ? at.signedIn : undefined;
 }
 
 /**
- * Opens what a cookie's token stands for: the member, her pair and every group key she holds. Slides the
- * end to twelve hours from now, never past sixteen from sign-in.
+ * Whoever stands at the door: also somebody whose second factor is missing, or whose console is locked. Only pages
+ * that lead on from there may use it. A touch slides the end to twelve hours from now, never past sixteen from
+ * sign-in.
  *
  * @returns undefined when the token is unknown, its time is over, or she has left
  */
-export async function openSession(tx: Tx, deps: StoreDeps, token: string): Promise<SignedIn | undefined> {
+export async function readSession(
+  tx: Tx,
+  deps: StoreDeps,
+  token: string,
+  { lockMinutes = limits.lockMinutes, isTouch = true }: SessionRules = {},
+): Promise<AtDoor | undefined> {
   const secret = readSecret(token);
   if (!secret) return undefined;
   const now = deps.clock.now();
@@ -185,17 +135,31 @@ export async function openSession(tx: Tx, deps: StoreDeps, token: string): Promi
     .where(and(eq(sessions.tokenIndex, deps.vault.index('session', secret)), gt(sessions.expiresAt, now)));
   if (!row) return undefined;
   const { session, member, publicKey } = row;
-  await touch(tx, session, toMinute(now));
+  const standing = standingOf(session, now, lockMinutes);
+  // Written down, so that a clock set back or another setting does not open it again.
+  if (standing === 'locked' && !session.lockedAt) await lockSession(tx, deps, session.id);
+  if (standing === 'open' && isTouch) await touch(tx, session, toMinute(now));
   const pair = {
     publicKey,
     privateKey: open(unwrappingKey(secret), session.privateKey, wrapContext(session.id)),
   };
+  const groups = standing === 'open' ? await openHeldGroups(tx, member.id, pair) : new Map();
   return {
-    sessionId: session.id,
-    member: { id: member.id, name: readMemberName(deps, member), roles: member.roles },
-    pair,
-    groups: await openHeldGroups(tx, member.id, pair),
+    standing,
+    signedIn: {
+      sessionId: session.id,
+      member: { id: member.id, name: readMemberName(deps, member), roles: member.roles },
+      pair,
+      groups,
+    },
   };
+}
+
+/** Touches are kept to the minute: it locks after the minutes said, and before one more is over. */
+function standingOf(session: typeof sessions.$inferSelect, now: Date, lockMinutes: number): Standing {
+  if (!session.verifiedAt) return 'unverified';
+  const idle = now.getTime() - session.seenAt.getTime();
+  return session.lockedAt || idle >= (lockMinutes + 1) * 60_000 ? 'locked' : 'open';
 }
 
 /** At most one write a minute, however many requests a page makes. */
@@ -209,6 +173,34 @@ async function touch(
     .update(sessions)
     .set({ seenAt: minute, expiresAt: expiry(session.createdAt, minute) })
     .where(and(eq(sessions.id, session.id), lt(sessions.seenAt, minute)));
+}
+
+/**
+ * Opens a session that a factor, a PIN or the passphrase has just proved: from now on it counts as touched, and
+ * tries at the PIN begin anew.
+ *
+ * @param by what proved it: a second factor verifies, the others only unlock what was verified before
+ */
+export async function letIntoSession(
+  tx: Tx,
+  deps: StoreDeps,
+  sessionId: string,
+  by: 'factor' | 'pin' | 'passphrase',
+): Promise<void> {
+  const at = toMinute(deps.clock.now());
+  const verified = by === 'factor' ? { verifiedAt: at } : {};
+  await tx
+    .update(sessions)
+    .set({ ...verified, lockedAt: null, seenAt: at, unlockTries: 0, challenge: null })
+    .where(eq(sessions.id, sessionId));
+}
+
+/** From now on the console shows nothing until it is opened again (unlock.ts). */
+export async function lockSession(tx: Tx, deps: StoreDeps, sessionId: string): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ lockedAt: toMinute(deps.clock.now()) })
+    .where(and(eq(sessions.id, sessionId), isNull(sessions.lockedAt)));
 }
 
 /** Signs this browser out; with the row goes the wrapped private half. */

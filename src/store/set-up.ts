@@ -33,7 +33,11 @@ export async function makeSetUpLink(tx: Tx, deps: StoreDeps): Promise<string | u
   const { setUpAt } = await lockTeam(tx);
   if (setUpAt) return undefined;
   await tx.delete(invites).where(and(eq(invites.kind, 'setup'), isNull(invites.usedAt)));
-  const { secret } = await putInvite(tx, deps, { kind: 'setup', roles: firstRoles, keys: [] });
+  const { secret } = await putInvite(tx, deps, {
+    kind: 'setup',
+    roles: firstRoles,
+    keys: { groups: [], cases: [] },
+  });
   return secret;
 }
 

@@ -33,7 +33,8 @@ export interface ClaimedTurn {
   sequence: number;
   lastInboundAt: Date;
   /** Null when only a timer is due. `gone`: its day key was deleted before it could be handled. */
-  event: { id: number; body: InboxEvent | 'gone'; attempts: number } | null;
+  /** `source`: a blind index of the platform's id. */
+  event: { id: number; body: InboxEvent | 'gone'; attempts: number; source?: Buffer } | null;
   /** `open` is false only while the news of its closing still waits in the inbox. */
   focus: { caseId: string; urgency: Urgency; claimed: boolean; open: boolean } | null;
   /** A box of this row would not open: what could be opened is here, but no flow may go on from it. */
@@ -79,7 +80,7 @@ export async function claimTurns(
   const rows = await tx.execute<ClaimRow>(
     sql`select c.id, c.channel, c.state_sealed, c.lasting_sealed, c.revision, c.sequence, c.last_inbound_at,
           i.id as event_id, i.external_id, i.body_sealed, i.attempts, k.id as case_id, k.urgency,
-          k.claimed_by is not null as claimed, k.state = 'open' as open,
+          k.claimed_by is not null and k.offered_at is null as claimed, k.state = 'open' as open,
           k.state <> 'open' and exists (select 1 from inbox w where w.conversation_id = c.id
             and w.handled_at is null and w.kind = 'case.closed') as closing
         from conversations c
@@ -169,7 +170,12 @@ function openClaim(deps: StoreDeps, row: ClaimRow): ClaimedTurn {
     event:
       row.event_id === null
         ? null
-        : { id: Number(row.event_id), body: body.plain ?? 'gone', attempts: row.attempts ?? 0 },
+        : {
+            id: Number(row.event_id),
+            body: body.plain ?? 'gone',
+            attempts: row.attempts ?? 0,
+            ...(row.external_id ? { source: Buffer.from(row.external_id) } : {}),
+          },
     focus:
       row.case_id && row.urgency && !isStale(row)
         ? {

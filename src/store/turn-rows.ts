@@ -71,9 +71,14 @@ export async function markHandled(
   );
 }
 
+const limits = {
+  /** Messages of one side that go into a case that opens: twice what a storm of a whole day's hour brings. */
+  draftMax: 1_000,
+} as const;
+
 /** What was said before a case opened: both sides, oldest first, and what each button said. */
 export interface DraftWords {
-  said: ({ at: Date } & ({ inbound: InboxEvent } | { bot: string }))[];
+  said: ({ at: Date } & ({ inbound: InboxEvent; source: Buffer } | { bot: string }))[];
   labels: ReadonlyMap<string, string>;
 }
 
@@ -90,12 +95,12 @@ export async function takeDraft(
   const heard = await tx.execute<{ external_id: Buffer; body_sealed: Buffer; received_at: string }>(
     sql`update inbox i set body_sealed = null from (select id, body_sealed, received_at from inbox
           where conversation_id = ${conversationId}::uuid and id < ${beforeEvent}::bigint
-            and body_sealed is not null order by id limit 500) was
+            and body_sealed is not null order by id limit ${limits.draftMax}) was
         where i.id = was.id returning i.external_id, was.body_sealed, was.received_at`,
   );
   const said = await tx.execute<{ body_sealed: Buffer; created_at: string; sequence: number }>(
     sql`select body_sealed, created_at, sequence from outbox where conversation_id = ${conversationId}::uuid
-          and body_sealed is not null order by sequence desc limit 500`,
+          and body_sealed is not null order by sequence desc limit ${limits.draftMax}`,
   );
   const inbound = heard.flatMap((row) => {
     const body = openDay<InboxEvent>(
@@ -103,13 +108,17 @@ export async function takeDraft(
       row.body_sealed,
       inboxContext(conversationId, row.external_id),
     ).plain;
-    return body ? [{ at: new Date(row.received_at), inbound: body }] : [];
+    return body
+      ? [{ at: new Date(row.received_at), inbound: body, source: Buffer.from(row.external_id) }]
+      : [];
   });
   const labels = new Map<string, string>();
   const bot = said.flatMap((row) => {
     const part = openDay<Part>(deps, row.body_sealed, outboxContext(conversationId, row.sequence)).plain;
     if (part?.type !== 'text') return [];
     for (const { token, label } of [...part.choices, ...part.rails]) labels.set(token, label);
+    // A PIN, or words of another case: they stand in no case by this way.
+    if (part.secret) return [];
     return [{ at: new Date(row.created_at), bot: part.text }];
   });
   // Rows come newest first, and equal moments must keep the order in which they were said.

@@ -44,7 +44,7 @@ export async function readWebThread(tx: Tx, deps: StoreDeps, address: string): P
   );
   const hers = await tx.execute<OwnRow>(
     sql`select external_id, body_sealed, received_at from inbox
-        where conversation_id = ${conversationId}::uuid and kind in ('inbound.text', 'inbound.tap')
+        where conversation_id = ${conversationId}::uuid and kind in ('inbound.text', 'inbound.tap', 'inbound.media')
           and received_at > ${since}::timestamptz order by id desc limit ${limits.lines}`,
   );
   const labels = new Map<string, string>();

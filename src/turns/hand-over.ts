@@ -1,7 +1,9 @@
 import { type Heard, hear } from '../../flows/kit/hearing.ts';
 import type { CaseHead } from '../conversation/case-item.ts';
+import { mediaItem } from '../conversation/media-item.ts';
 import { capabilities, type InboxEvent, type Part } from '../conversation/messages.ts';
 import { numberLines, plain } from '../conversation/render.ts';
+import { adoptAttachments, noteAttachment } from '../store/attachments.ts';
 import { appendToCase, dropFocus, type NewItem, openCase, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
 import { putOutbox } from '../store/outbox.ts';
@@ -103,6 +105,8 @@ async function keepInCase(
   const heard = words === null ? null : tried(() => hear(words));
   const { caseId, before } = await caseFor(tx, deps, turn, urgencyOf(heard));
   const own = event ? itemsOf(turn, event, at, heard) : [];
+  if (event?.type === 'inbound.media')
+    await noteAttachment(tx, store, { conversationId: turn.conversationId, caseId, media: event });
   // A timer brings nothing new: the card of an open case says more than an empty one would.
   const head = event || !turn.focus?.open ? headOf(turn, event, heard) : null;
   return appendToCase(tx, store, deps.keys, caseId, {
@@ -160,6 +164,7 @@ async function caseFor(
     filed: false,
     receiptLookup: await receipt.lookup,
   });
+  await adoptAttachments(tx, store, conversationId, caseId);
   const { said } = await takeDraft(tx, store, conversationId, turn.event?.id ?? Number.MAX_SAFE_INTEGER);
   const before = said.flatMap((line) =>
     'inbound' in line ? itemsOf(turn, line.inbound, line.at, null) : [],
@@ -173,7 +178,7 @@ function itemsOf(turn: ClaimedTurn, event: InboxEvent, at: Date, heard: Heard | 
   if (event.type === 'inbound.text')
     return [{ at, item: { kind: 'person', channel, text: event.text, ...sign } }];
   if (event.type === 'inbound.media') {
-    const media = { kind: event.media, reference: event.reference };
+    const media = mediaItem(event, urgencyOf(heard) === 1);
     return [{ at, item: { kind: 'person', channel, text: event.caption ?? '', media, ...sign } }];
   }
   if (event.type === 'counsellor.said')

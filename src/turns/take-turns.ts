@@ -1,9 +1,11 @@
+import { planCalmly } from '../conversation/burst.ts';
 import { notOpenPart } from '../conversation/opening.ts';
-import { planTurn, type TurnPlan } from '../conversation/plan.ts';
+import type { TurnPlan } from '../conversation/plan.ts';
 import type { Renderer } from '../conversation/render.ts';
 import { dueAt, type Lasting } from '../conversation/snapshot.ts';
 import { Bug, codeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { OrgSettings } from '../org-settings.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { currentGroup } from '../store/groups.ts';
 import { putOutbox } from '../store/outbox.ts';
@@ -24,6 +26,8 @@ export interface TurnDeps extends ApplyDeps {
   log: Log;
   renderer: Renderer;
   receipts: ReceiptPool;
+  /** What the organisation's page says that a talk depends on; nothing while it is not filled in. */
+  org?: () => Pick<OrgSettings, 'operatorKind' | 'safeWords'>;
   /** Where a test or a storm stops the process; does nothing otherwise. */
   reach?: (point: 'claimed' | 'written' | 'committed') => void;
 }
@@ -68,7 +72,7 @@ export async function takeTurns(deps: TurnDeps): Promise<number> {
 function isOurs(cause: unknown): boolean {
   if (cause instanceof Bug) return true;
   const code = codeOf(cause) ?? '';
-  const isConnection = /^(CONNECT|ECONN|EPIPE|ENOENT|08|57|53|40|55)/.test(code);
+  const isConnection = /^(CONNECT|E[A-Z]+$|08|57|53|40|55|25006|25P03)/.test(code);
   return !isConnection;
 }
 
@@ -156,7 +160,7 @@ interface Done {
 async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): Promise<Done[]> {
   const planned = turns.map((turn) => {
     let receipt: FreshReceipt | undefined;
-    const plan = planTurn(deps.renderer, {
+    const plan = planCalmly(deps.renderer, {
       ...turn,
       event: turn.event && turn.event.body !== 'gone' ? turn.event.body : null,
       now: deps.store.clock.now(),
@@ -164,6 +168,8 @@ async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): P
         receipt ??= deps.receipts.take();
         return receipt.number;
       },
+      pin: () => deps.store.ids.digits(4),
+      ...(deps.org ? { org: deps.org() } : {}),
     });
     return { turn, plan, receipt };
   });
@@ -233,5 +239,7 @@ async function write(
 
 /** What lasts changes seldom; unchanged it is not sealed and written again. */
 function isSame(a: Lasting, b: Lasting): boolean {
-  return a.language === b.language && (a.away ?? false) === (b.away ?? false);
+  const told = ({ away = false, ...rest }: Lasting) =>
+    JSON.stringify(Object.entries({ ...rest, away }).sort());
+  return told(a) === told(b);
 }

@@ -22,7 +22,6 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-const minutes = (count: number) => house.clock.advance(count * 60_000);
 const queue = (who = sari) => house.does((tx) => listQueue(tx, house.deps, who));
 const claim = (caseId: string, who = sari) => house.does((tx) => claimCase(tx, house.deps, who, caseId));
 const say = (caseId: string, text: string, key: string) =>
@@ -116,19 +115,43 @@ describe('what a counsellor writes', () => {
 });
 
 describe('the queue', () => {
-  it('offers a case again whose holder was not seen for the length of a lease', async () => {
+  it('shows a case that is offered among those that nobody holds, and gives it to whoever takes it', async () => {
     const left = await held('lease-1');
     const fresh = await waiting('lease-2');
     const cardOf = async () => (await queue(rahel)).find((card) => card.caseId === left);
+    await house.does((tx) => tx.execute(sql`update cases set waiting_since = null where id = ${left}::uuid`));
     expect(ids(await queue(rahel))).toEqual([fresh, left]);
-    expect(await cardOf()).toMatchObject({ leaseOver: false, mine: false });
-    minutes(61);
+    expect(await cardOf()).toMatchObject({ offered: false, mine: false, claimEnds: expect.any(Date) });
+    expect(await claim(left, rahel)).toMatchObject({ is: 'held' });
     await house.does((tx) =>
-      tx.execute(sql`update cases set waiting_since = '2020-01-01' where id = ${left}::uuid`),
+      tx.execute(
+        sql`update cases set offered_at = now(), waiting_since = '2020-01-01' where id = ${left}::uuid`,
+      ),
     );
-    expect(await cardOf()).toMatchObject({ leaseOver: true });
+    expect(await cardOf()).toMatchObject({ offered: true });
     expect(ids(await queue(rahel))).toEqual([left, fresh]);
     expect(await claim(left, rahel)).toEqual({ is: 'claimed' });
+    expect(await claim(left)).toMatchObject({ is: 'held' });
+  });
+
+  it('reads what is open and nothing else, however many are closed', async () => {
+    await house.does((tx) =>
+      tx.execute(
+        sql`insert into cases (id, urgency, state, opened_at, waiting_since)
+            select gen_random_uuid(), 1 + n % 4, case when n % 10 = 0 then 'open' else 'closed' end, now(), now()
+            from generate_series(1, 10000) n`,
+      ),
+    );
+    await house.does((tx) => tx.execute(sql`analyze cases`));
+    const plan = await house.does((tx) =>
+      tx.execute<{ 'QUERY PLAN': string }>(
+        sql`explain select id from cases c where c.state = 'open' and c.claimed_by is null order by c.urgency limit 30`,
+      ),
+    );
+    expect(plan.map((row) => row['QUERY PLAN']).join(' ')).toContain('cases_queue');
+    expect(await queue(rahel)).toHaveLength(30);
+    expect(await house.does((tx) => listQueue(tx, house.deps, rahel, 1))).toHaveLength(30);
+    expect(await house.does((tx) => listQueue(tx, house.deps, rahel, 34))).toHaveLength(0);
   });
 
   it('shows an emergency that waits for its holder among those that wait, before what is less urgent', async () => {
@@ -136,6 +159,10 @@ describe('the queue', () => {
     const urgent = await held('wait-2');
     await house.does((tx) =>
       tx.execute(sql`update cases set urgency = 3, waiting_since = now() where id = ${mild}::uuid`),
+    );
+    expect(ids(await queue(rahel))).toEqual([urgent, mild]);
+    await house.does((tx) =>
+      tx.execute(sql`update cases set waiting_since = null where id = ${urgent}::uuid`),
     );
     expect(ids(await queue(rahel))).toEqual([mild, urgent]);
     await house.does((tx) =>

@@ -1,13 +1,15 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWith, sealTo } from '../../src/sealing/box.ts';
+import { enrol } from '../../src/store/enrol.ts';
 import { currentGroup } from '../../src/store/groups.ts';
-import { createInvite, enrol, readInvite } from '../../src/store/invites.ts';
+import { createInvite, readInvite } from '../../src/store/invites.ts';
 import { listMembers } from '../../src/store/members.ts';
 import { readRecoveryKey } from '../../src/store/recovery-words.ts';
 import { type GroupName, invites, type Role } from '../../src/store/schema/members.ts';
-import { type SignedIn, signIn } from '../../src/store/sessions.ts';
+import type { SignedIn } from '../../src/store/sessions.ts';
 import { makeSetUpLink } from '../../src/store/set-up.ts';
+import { signIn } from '../../src/store/sign-in.ts';
 import { collide, type House, listActs, openHouse, openSetUpHouse, passphrase } from './team.ts';
 
 const day = 24 * 3_600_000;
@@ -130,7 +132,7 @@ describe('who may invite', () => {
 describe('a link', () => {
   test('greets with the name and roles it was made for, until it is used', async () => {
     const secret = await house.invite(rahel, ['counsellor']);
-    expect(await read(secret)).toEqual({ name: 'Tamu', roles: ['counsellor'] });
+    expect(await read(secret)).toEqual({ name: 'Tamu', roles: ['counsellor'], isRenewal: false });
     await house.join(secret, newName());
     expect(await read(secret)).toBeUndefined();
     expect(await use(secret, newName())).toEqual({ is: 'linkUnknown' });

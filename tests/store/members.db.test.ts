@@ -1,11 +1,13 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordAct } from '../../src/store/audit.ts';
+import { setDuty } from '../../src/store/duty.ts';
 import { currentGroup } from '../../src/store/groups.ts';
-import { listMembers, setDuty, trust } from '../../src/store/members.ts';
+import { listMembers } from '../../src/store/members.ts';
 import { audit } from '../../src/store/schema/audit.ts';
 import { groupHolders, members, type Role } from '../../src/store/schema/members.ts';
 import type { SignedIn } from '../../src/store/sessions.ts';
+import { trust } from '../../src/store/trust.ts';
 import { type House, listActs, openSetUpHouse } from './team.ts';
 
 let house: House & { token: string };
@@ -106,6 +108,7 @@ describe('the team', () => {
       name: 'Ibu Rahel',
       roles: ['supervisor', 'admin'],
       trusted: true,
+      childCases: true,
       duty: 'libur',
       leftAt: null,
     });
@@ -113,9 +116,9 @@ describe('the team', () => {
   });
 
   test('keeps duty with the member', async () => {
-    await house.does((tx) => setDuty(tx, house.deps, rahel, 'bertugas'));
+    await house.does((tx) => setDuty(tx, house.deps, rahel, { duty: 'bertugas', until: null }));
     expect(await listed(rahel.member.id)).toMatchObject({ duty: 'bertugas' });
-    expect((await listActs(house)).at(-1)).toBe('setDuty');
+    expect((await listActs(house)).at(-1)).toBe('duty');
   });
 
   test('has no name in clear anywhere in its rows', async () => {

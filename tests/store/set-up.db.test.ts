@@ -6,6 +6,7 @@ import { listMembers } from '../../src/store/members.ts';
 import { readRecoveryKey, showRecoveryKey } from '../../src/store/recovery-words.ts';
 import { org } from '../../src/store/schema/org.ts';
 import { confirmRecoveryKey, makeSetUpLink, recoveryConfirmed, setUp } from '../../src/store/set-up.ts';
+import { verify } from '../kit/authenticator.ts';
 import { collide, type House, listActs, openHouse, openSetUpHouse, passphrase } from './team.ts';
 
 const houses: House[] = [];
@@ -28,6 +29,7 @@ test('the first supervisor gets all three groups, her roles, a session and the r
   expect(await house.does((tx) => currentGroup(tx, 'tim'))).toBeUndefined();
   const done = await setUp(house.db, house.deps, { secret: await link(house), ...asked });
   if (done.is !== 'done') throw new Error(done.is);
+  await verify(house.db, house.deps, done.token);
   const rahel = await house.enter(done.token);
   expect(rahel.member).toMatchObject({ name: 'Ibu Rahel', roles: ['supervisor', 'admin'] });
   expect([...rahel.groups.values()].map(({ name, generation }) => `${name} ${generation}`).sort()).toEqual([
@@ -37,7 +39,7 @@ test('the first supervisor gets all three groups, her roles, a session and the r
   ]);
   const [row] = await house.does((tx) => tx.select().from(org));
   expect(row).toMatchObject({ chatName: 'Toko Melati', setUpAt: house.clock.now() });
-  expect(await listActs(house)).toEqual(['setUp']);
+  expect(await listActs(house)).toEqual(['setUp', 'addFactor']);
   const [member] = await house.does((tx) => listMembers(tx, house.deps));
   expect(member).toMatchObject({ name: 'Ibu Rahel', trusted: true, leftAt: null });
 });
@@ -114,5 +116,5 @@ test('the recovery key counts only once it is typed back', async () => {
   expect(await house.does((tx) => recoveryConfirmed(tx))).toBe(false);
   expect(await type(house.recoveryKey.toLowerCase().replaceAll('-', '  '))).toBe(true);
   expect(await house.does((tx) => recoveryConfirmed(tx))).toBe(true);
-  expect(await listActs(house)).toEqual(['setUp', 'confirmRecoveryKey']);
+  expect(await listActs(house)).toEqual(['setUp', 'addFactor', 'confirmRecoveryKey']);
 });

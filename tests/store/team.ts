@@ -4,19 +4,23 @@ import type { HeldClock } from '../../src/clock.ts';
 import { assert } from '../../src/errors.ts';
 import type { Database, Tx } from '../../src/store/database.ts';
 import type { StoreDeps } from '../../src/store/deps.ts';
-import { createInvite, enrol } from '../../src/store/invites.ts';
+import { enrol } from '../../src/store/enrol.ts';
+import { createInvite } from '../../src/store/invites.ts';
 import { audit } from '../../src/store/schema/audit.ts';
 import type { Role } from '../../src/store/schema/members.ts';
 import { org } from '../../src/store/schema/org.ts';
-import { openSession, type SignedIn } from '../../src/store/sessions.ts';
+import { readSession, type SignedIn } from '../../src/store/sessions.ts';
 import { makeSetUpLink, setUp } from '../../src/store/set-up.ts';
-import { withDatabase } from '../kit/database.ts';
+import { verify } from '../kit/authenticator.ts';
+import { type EmbeddedAddress, withDatabase } from '../kit/database.ts';
 
 /** A database with its organisation's row, before and after set-up: what every test of the team starts at. */
 export interface House {
   db: Database;
   deps: StoreDeps;
   clock: HeldClock;
+  address: EmbeddedAddress;
+  keyFolder: string;
   /** One transaction; keeps the tests short. */
   does<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   enter(token: string): Promise<SignedIn>;
@@ -28,7 +32,7 @@ export interface House {
 export const passphrase = 'perahu kuning di muara';
 
 export async function openHouse(): Promise<House> {
-  const { db, deps, close } = await withDatabase();
+  const { db, deps, address, keyFolder, close } = await withDatabase();
   const { clock } = deps;
   await db.transact((tx) =>
     tx
@@ -40,11 +44,14 @@ export async function openHouse(): Promise<House> {
     db,
     deps,
     clock,
+    address,
+    keyFolder,
     does: (work) => db.transact(work),
     enter: async (token) => {
-      const signedIn = await db.transact((tx) => openSession(tx, deps, token));
-      assert(signedIn, 'notSignedIn');
-      return signedIn;
+      // Whoever comes back after hours of the held clock: its lock has tests of its own.
+      const at = await db.transact((tx) => readSession(tx, deps, token, { lockMinutes: 24 * 60 }));
+      assert(at?.standing === 'open', 'notSignedIn');
+      return at.signedIn;
     },
     invite: async (by, roles, recoverySeed) => {
       const made = { roles, name: 'Tamu', by, ...(recoverySeed ? { recoverySeed } : {}) };
@@ -53,6 +60,7 @@ export async function openHouse(): Promise<House> {
     join: async (secret, name) => {
       const enrolled = await enrol(db, deps, { secret, name, passphrase });
       assert(enrolled.is === 'done', 'notEnrolled');
+      await verify(db, deps, enrolled.token);
       return enrolled.token;
     },
     close,
@@ -60,8 +68,11 @@ export async function openHouse(): Promise<House> {
   return house;
 }
 
+/** A house with its first supervisor: her session, and what her authenticator app was given. */
+export type SetUpHouse = House & { token: string; recoveryKey: string; appSecret: string };
+
 /** A house with its first supervisor, called Ibu Rahel. */
-export async function openSetUpHouse(): Promise<House & { token: string; recoveryKey: string }> {
+export async function openSetUpHouse(): Promise<SetUpHouse> {
   const house = await openHouse();
   const secret = await house.does((tx) => makeSetUpLink(tx, house.deps));
   assert(secret, 'noLink');
@@ -72,7 +83,8 @@ export async function openSetUpHouse(): Promise<House & { token: string; recover
     chatName: 'Toko Melati',
   });
   assert(done.is === 'done', 'notSetUp');
-  return { ...house, token: done.token, recoveryKey: done.recoveryKey };
+  const appSecret = await verify(house.db, house.deps, done.token);
+  return { ...house, token: done.token, recoveryKey: done.recoveryKey, appSecret };
 }
 
 /** The acts of the audit, in the order they were done. */

@@ -32,6 +32,7 @@ describe('a turn', () => {
       '1.inDanger',
       '1.notSafe',
       '1.otherLanguage',
+      '1.simpleWords',
     ]);
   });
 
@@ -99,9 +100,36 @@ describe('a turn', () => {
     const seen = (await act((tx) => accessCase(tx, house.deps, siti, caseId)))?.lastSequence ?? 0;
     expect(await act((tx) => closeCase(tx, house.deps, siti, caseId, 'selesai', seen))).toBe('closed');
     await engine.settle();
-    expect(engine.heard('chat-3').at(-1)).toContain('selesai');
+    // The case opened early: its number is said only now, and a PIN offered.
+    expect(engine.heard('chat-3').slice(-3)).toEqual([
+      expect.stringContaining('selesai'),
+      expect.stringMatching(/(\d{4} ){3}\d{4}/),
+      expect.stringContaining('PIN'),
+    ]);
     await engine.hear('chat-3', 'halo lagi');
     await engine.settle();
     expect(engine.heard('chat-3').at(-1)).toContain('Aman untuk chat');
+  });
+});
+
+describe('a storm from one chat', () => {
+  test('is kept to the last word and answered with patience once; a cry in it is heard, and others are answered', async () => {
+    const words = Array.from({ length: 120 }, (_, at) =>
+      at === 90 ? 'tolong, dia mau bunuh saya' : `zzz ${at}`,
+    );
+    for (const text of ['halo', ...words.slice(0, 60)]) await engine.hear('storm', text);
+    await engine.hear('calm', 'halo');
+    for (const text of words.slice(60)) await engine.hear('storm', text);
+    await engine.settle();
+    const heard = engine.heard('storm');
+    expect(heard.filter((text) => text.includes('Mohon tunggu sebentar'))).toHaveLength(1);
+    expect(heard.length).toBeLessThan(25);
+    expect(heard.join('\n')).toContain('110');
+    expect(engine.heard('calm')).toHaveLength(1);
+    const cards = await queue();
+    const [card] = cards.filter(({ head }) => head?.lastWords === words.at(-1));
+    const opened = await house.db.transact((tx) => accessCase(tx, house.deps, siti, card?.caseId ?? ''));
+    const said = opened?.items.flatMap((item) => (item.kind === 'person' ? [item.text] : []));
+    expect(said).toEqual(['halo', ...words]);
   });
 });

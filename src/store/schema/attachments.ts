@@ -19,7 +19,10 @@ export const attachments = pgTable(
     state: text('state')
       .$type<'asked' | 'wanted' | 'kept' | 'never' | 'refused' | 'gone' | 'removed'>()
       .notNull(),
-    /** The platform's reference, sealed with the day key; emptied once fetched or given up. */
+    /**
+     * The platform's reference, sealed with the day key; emptied once fetched or given up. Of a file that came
+     * with a request (the web page): what is known of it, with the bytes in `body` under the same day key.
+     */
     reference: bytea('reference_sealed'),
     writingKeyId: uuid('writing_key_id').references(() => writingKeys.id, { onDelete: 'cascade' }),
     /** Type by content, name, size and the original's hash, sealed to the case. */
@@ -33,6 +36,9 @@ export const attachments = pgTable(
   },
   (table) => [
     index('attachments_case').on(table.caseId),
+    index('attachments_conversation').on(table.conversationId),
+    /** What no case has taken yet, for forgetting. */
+    index('attachments_loose').on(table.createdAt).where(sql`case_id is null`),
     index('attachments_wanted').on(table.dueAt).where(sql`state = 'wanted'`),
     index('attachments_asked').on(table.conversationId).where(sql`state = 'asked'`),
   ],

@@ -30,10 +30,9 @@ export const cases = pgTable(
     waitingSince: moment('waiting_since'),
     claimedBy: uuid('claimed_by').references(() => members.id),
     claimedAt: moment('claimed_at'),
-    leaseUntil: moment('lease_until'),
     firstOpenedAt: moment('first_opened_at'),
-    /** The claim's clock: first words or "sedang menelepon" by then, else back to the queue (design §7). */
-    wordsDueAt: moment('words_due_at'),
+    /** The claim's clock: first words or "sedang menelepon" by then, else back to the queue; null after them. */
+    leaseUntil: moment('lease_until'),
     /** Her first words after this claim; from then the conversation's clock runs instead. */
     firstWordsAt: moment('first_words_at'),
     /** She is on the phone with the person until then: not leaving. */
@@ -41,12 +40,24 @@ export const cases = pgTable(
     /** The person wrote and has no answer yet since then; with the holder's last sign it makes the second clock. */
     unansweredSince: moment('unanswered_since'),
     holderSeenAt: moment('holder_seen_at'),
+    /** Since when colleagues see "terputus"; emptied when she is seen again. */
+    lostAt: moment('lost_at'),
+    /** She was told outside the browser that the person waits. */
+    nudgedAt: moment('nudged_at'),
+    /** The first human words of all: how long that took is counted once. */
+    answeredAt: moment('answered_at'),
     /** Held, but offered to others too, because nobody was seen for too long. */
     offeredAt: moment('offered_at'),
     transferTo: uuid('transfer_to').references(() => members.id),
     transferAskedAt: moment('transfer_asked_at'),
     /** A court process: nothing of it is erased (L4). */
     legalHoldAt: moment('legal_hold_at'),
+    /** She took her consent back: it is not used from that moment (standards.md L3). */
+    withdrawnAt: moment('withdrawn_at'),
+    /** She limited it: neither counted nor passed on. */
+    restrictedAt: moment('restricted_at'),
+    /** A child's: the latest year the child can be born in, by its age band. It is kept until long after. */
+    childBornBy: smallint('child_born_by'),
     /** The 72-hour report of L8, where the organisation owes it. */
     reportDueAt: moment('report_due_at'),
     reportState: text('report_state').$type<'belum' | 'disiapkan' | 'dilaporkan' | 'tidak_berlaku'>(),
@@ -62,7 +73,10 @@ export const cases = pgTable(
     /** The last sequence number given to an item. */
     sequence: integer('sequence').notNull().default(0),
   },
-  (table) => [index('cases_queue').on(table.urgency, table.waitingSince).where(sql`state = 'open'`)],
+  (table) => [
+    index('cases_queue').on(table.urgency, table.waitingSince).where(sql`state = 'open'`),
+    index('cases_held').on(table.claimedBy).where(sql`state = 'open' and claimed_by is not null`),
+  ],
 );
 
 /**
@@ -77,11 +91,15 @@ export const caseKeys = pgTable(
       .notNull()
       .references(() => cases.id, { onDelete: 'cascade' }),
     generation: integer('generation').notNull(),
-    /** Null when it is sealed to members one by one, because somebody is shut out of this case. */
-    groupId: uuid('group_id').references(() => keyGroups.id),
+    /** Whose case it is. Its holders open it, unless it is sealed to members one by one. */
+    groupId: uuid('group_id')
+      .notNull()
+      .references(() => keyGroups.id),
     publicKey: bytea('public_key').notNull(),
-    /** Sealed to the group's public half; null when `case_key_holders` has it instead. */
+    /** Sealed to the group's public half; null when somebody is shut out, and `case_key_holders` has it instead. */
     privateKey: bytea('private_sealed'),
+    /** Then also sealed to the recovery key, which would otherwise open every case but these. */
+    recoveryCopy: bytea('recovery_sealed'),
   },
   (table) => [uniqueIndex('case_keys_generation').on(table.caseId, table.generation)],
 );
@@ -168,8 +186,16 @@ export const caseItems = pgTable(
       .references(() => writingKeys.id, { onDelete: 'cascade' }),
     body: bytea('body_sealed').notNull(),
     at: moment('at').notNull(),
+    /** A blind index of the platform's id of this message, so that a later edit finds it. */
+    source: bytea('source'),
+    /** She changed it or took it back: hidden, and gone after 30 days. */
+    revokedAt: moment('revoked_at'),
   },
-  (table) => [uniqueIndex('case_items_sequence').on(table.caseId, table.sequence)],
+  (table) => [
+    index('case_items_source').on(table.source).where(sql`source is not null`),
+    index('case_items_revoked').on(table.revokedAt).where(sql`revoked_at is not null`),
+    uniqueIndex('case_items_sequence').on(table.caseId, table.sequence),
+  ],
 );
 
 /** The nomor resi: finds a case, prints nothing. Looked up by Argon2id with one salt and a pepper. */

@@ -61,6 +61,7 @@ export const clearTeam: ClearColumns = {
     unlock_pin_hash: 'Argon2id; five tries, then the passphrase.',
     unlock_salt: 'Random.',
     unlock_tries: 'Bounds guessing.',
+    challenge: 'Random, single use; it opens nothing.',
   },
   member_factors: {
     id: ids,
@@ -107,6 +108,7 @@ export const clearTeam: ClearColumns = {
   alarms: {
     case_id: ids,
     stage: 'Who is called by now.',
+    urgency: 'How urgent the case was when its alarm began.',
     started_at: passing,
     next_at: passing,
     rounds: 'How often.',
@@ -114,14 +116,26 @@ export const clearTeam: ClearColumns = {
   },
   alarm_calls: {
     id: ids,
+    kind: 'One of our own fixed words: an alarm, a trial, a question about the shift.',
     case_id: ids,
     member_id: ids,
     way_id: ids,
     token_index: 'A blind index of a one-time id that is never stored.',
     created_at: passing,
+    due_at: passing,
+    attempts: 'How often it was tried.',
+    begun_at: passing,
     sent_at: passing,
     taken_at: passing,
-    outcome: 'One of three fixed words.',
+    outcome: 'One of four fixed words.',
+    struck_at: passing,
+  },
+  queue_counts: {
+    hour: 'The hour of the first human words; no person, no member.',
+    urgency: 'U1 to U4.',
+    outcome: 'A band of waiting time.',
+    count: 'How many.',
+    longest_seconds: 'The longest wait of the hour.',
   },
   member_drafts: { member_id: ids, case_id: ids, box: 'Words to the person, or a note.', changed_at: minute },
   rights_requests: {
@@ -139,7 +153,18 @@ export const clearTeam: ClearColumns = {
   },
   erasures: { case_id: ids, erased_at: minute },
   waiting_replies: { id: ids, receipt_id: ids, created_at: minute, read_at: minute },
+  receipt_checks: {
+    id: ids,
+    conversation_id: ids,
+    created_at: passing,
+    lease_until: passing,
+    attempts: 'How often it was tried.',
+  },
   receipt_tries: { conversation_id: ids, hour: 'The hour of the tries.', tries: 'Bounds guessing.' },
+  campaigns: {
+    name_index: 'A blind index of a poster’s name.',
+    starts: 'A counter, linked to nobody.',
+  },
   attachments: {
     id: ids,
     case_id: ids,

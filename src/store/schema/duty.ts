@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { index, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, pgTable, primaryKey, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { cases } from './cases.ts';
 import { bytea, moment } from './columns.ts';
 import { members } from './members.ts';
@@ -43,6 +43,8 @@ export const alarms = pgTable(
       .primaryKey()
       .references(() => cases.id, { onDelete: 'cascade' }),
     stage: smallint('stage').notNull(),
+    /** What it was started for: a case that becomes more urgent is alarmed anew. */
+    urgency: smallint('urgency').notNull(),
     startedAt: moment('started_at').notNull(),
     nextAt: moment('next_at'),
     rounds: smallint('rounds').notNull().default(0),
@@ -51,12 +53,36 @@ export const alarms = pgTable(
   (table) => [index('alarms_next').on(table.nextAt).where(sql`ended_at is null`)],
 );
 
-/** One alarm to one way: its opaque one-time id is what *Saya ambil* carries. */
+/** What is said to a member outside the browser: fixed words, never content (the texts of `alarm.*`). */
+export type CallKind =
+  | 'case'
+  | 'digest'
+  | 'trial'
+  | 'nudge'
+  | 'transfer'
+  | 'askDuty'
+  | 'dutyEnded'
+  | 'paired'
+  | 'taken'
+  | 'tooLate'
+  | 'full'
+  | 'thanks'
+  | 'onlyAlarms'
+  | 'dayHash'
+  | 'rights';
+
+/**
+ * One message to one way: the alarms' own outbox. What its button carries is an opaque one-time id, made from
+ * the row's id and the key folder, of which only a blind index is stored. `begun_at` is the lease: set in a
+ * transaction of its own just before the platform is asked, so that whoever dies in between is not repeated
+ * within the same round, and whoever dies before it is.
+ */
 export const alarmCalls = pgTable(
   'alarm_calls',
   {
     id: uuid('id').primaryKey(),
-    /** Null: a trial alarm. */
+    kind: text('kind').$type<CallKind>().notNull(),
+    /** Null: about no case (a trial, a question about the shift). */
     caseId: uuid('case_id').references(() => cases.id, { onDelete: 'cascade' }),
     memberId: uuid('member_id')
       .notNull()
@@ -66,17 +92,43 @@ export const alarmCalls = pgTable(
       .references(() => alarmWays.id, { onDelete: 'cascade' }),
     tokenIndex: bytea('token_index').notNull(),
     createdAt: moment('created_at').notNull(),
+    /** Not before then: the platform asked for patience, or did not answer. */
+    dueAt: moment('due_at').notNull(),
+    attempts: smallint('attempts').notNull().default(0),
+    begunAt: moment('begun_at'),
     sentAt: moment('sent_at'),
     takenAt: moment('taken_at'),
-    outcome: text('outcome').$type<'sent' | 'failed' | 'gone'>(),
+    /** `unknown`: it was begun and nobody lived to say how it ended; `gone`: no longer needed, never sent. */
+    outcome: text('outcome').$type<'sent' | 'failed' | 'gone' | 'unknown'>(),
     /** The platform's id of the message, so that a taken alarm can be struck out; sealed with the server key. */
     providerId: bytea('provider_id_sealed'),
+    struckAt: moment('struck_at'),
   },
   (table) => [
     uniqueIndex('alarm_calls_token').on(table.tokenIndex),
     index('alarm_calls_case').on(table.caseId),
-    index('alarm_calls_unsent').on(table.createdAt).where(sql`sent_at is null and outcome is null`),
+    index('alarm_calls_way').on(table.wayId, table.createdAt),
+    index('alarm_calls_unsent').on(table.dueAt).where(sql`outcome is null`),
+    index('alarm_calls_standing')
+      .on(table.caseId)
+      .where(sql`outcome = 'sent' and kind = 'case' and struck_at is null`),
   ],
+);
+
+/**
+ * How long people waited for the first human words, counted by hour: the queue is measured, never a member
+ * (design §7).
+ */
+export const queueCounts = pgTable(
+  'queue_counts',
+  {
+    hour: moment('hour').notNull(),
+    urgency: smallint('urgency').notNull(),
+    outcome: text('outcome').$type<'s20' | 's60' | 'm5' | 'later' | 'abandoned'>().notNull(),
+    count: integer('count').notNull(),
+    longestSeconds: integer('longest_seconds').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.hour, table.urgency, table.outcome] })],
 );
 
 /** What a counsellor is typing, sealed to her own public half: it survives a reload and a lost line. */

@@ -144,6 +144,8 @@ export const sessions = pgTable(
     unlockPin: bytea('unlock_pin_hash'),
     unlockSalt: bytea('unlock_salt'),
     unlockTries: smallint('unlock_tries').notNull().default(0),
+    /** What a passkey signs next; drawn with the page that asks for it, gone with the first answer. */
+    challenge: bytea('challenge'),
   },
   (table) => [
     uniqueIndex('sessions_token').on(table.tokenIndex),

@@ -64,3 +64,24 @@ export const receiptTries = pgTable(
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.hour] })],
 );
+
+/**
+ * A number or a PIN that is looked at after its turn, because hashing it takes too long inside one. The row
+ * goes with its answer; one that is left over (a process died) is done by the next sweep.
+ */
+export const receiptChecks = pgTable(
+  'receipt_checks',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    /** What was typed, sealed with the day key. */
+    body: bytea('body_sealed').notNull(),
+    createdAt: moment('created_at').notNull(),
+    /** Somebody is at it until then. */
+    leaseUntil: moment('lease_until'),
+    attempts: smallint('attempts').notNull().default(0),
+  },
+  (table) => [index('receipt_checks_waiting').on(table.createdAt)],
+);
