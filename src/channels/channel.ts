@@ -34,6 +34,14 @@ export type SendOutcome =
   | { is: 'refused'; why: string }
   | { is: 'uncertain'; why: string };
 
+/** What the platform gave for a reference. `unsupported`: this way of connecting has no way to ask for it. */
+export type FetchOutcome =
+  | { is: 'bytes'; bytes: Buffer }
+  | { is: 'tooLarge' }
+  | { is: 'gone' }
+  | { is: 'later'; why: string }
+  | { is: 'unsupported' };
+
 /** Sentences for operators live beside the codes, per channel. */
 export interface ChannelHealth {
   state: 'off' | 'starting' | 'connected' | 'reconnecting' | 'stopped';
@@ -48,6 +56,12 @@ export interface Channel {
   stop(): Promise<void>;
   /** One message out. Never throws: what the world does is an outcome. */
   send(outgoing: Outgoing): Promise<SendOutcome>;
+  /**
+   * The bytes behind a reference that this channel gave, held in memory only. Never throws. Absent: what comes
+   * in here has no reference to fetch later.
+   * @param bytesMax larger is not fetched to its end
+   */
+  fetchMedia?(reference: string, bytesMax: number): Promise<FetchOutcome>;
   health(): ChannelHealth;
 }
 

@@ -2,7 +2,7 @@ import type { Log } from '../log.ts';
 import { readChannelState, writeChannelState } from '../store/channel-state.ts';
 import type { Database } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
-import { acceptInbound } from '../store/inbox.ts';
+import { acceptHeard } from '../store/staff-inbox.ts';
 import type { Intake, Received } from './channel.ts';
 import type { Spool } from './spool.ts';
 
@@ -33,7 +33,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       deps.reach?.('received');
       try {
         const committed = db.transact(async (tx) => {
-          await acceptInbound(tx, store, batch);
+          await acceptHeard(tx, store, batch);
           const [first] = batch;
           const channel = first?.channel ?? 'telegram';
           if (position) await writeChannelState(tx, store, channel, position.name, position.value);
@@ -76,7 +76,7 @@ export async function replaySpool(deps: IntakeDeps): Promise<number> {
   const keep = (batch: Received[]) =>
     inTime(
       deps.db.transact(async (tx) => {
-        await acceptInbound(tx, deps.store, batch);
+        await acceptHeard(tx, deps.store, batch);
       }),
     );
   const drained = await deps.spool.drain(keep);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { setUpApp } from './authenticator.ts';
 import type { OpenBrowser, Visit } from './browser.ts';
 import type { Product } from './product.ts';
 
@@ -31,6 +32,7 @@ export async function setUpDesk(
   const recoveryKey = (await page.textContent('#key'))?.trim() ?? '';
   await page.fill('#typed', recoveryKey);
   await page.click('form.card-form button.primary');
+  await setUpApp(page);
   await page.waitForURL(/\/console(\?|$)/);
   return { desk: deskOf(product, visit), recoveryKey };
 }
@@ -49,6 +51,7 @@ export async function joinDesk(
   await page.fill('#passphrase', passphrase);
   await page.fill('#again', passphrase);
   await page.click('form.card-form button.primary');
+  await setUpApp(page);
   await page.waitForURL(/\/console(\?|$)/);
   return deskOf(product, visit);
 }
@@ -70,12 +73,14 @@ function deskOf(product: Product, visit: Visit): Desk {
     },
     text: async () => (await page.textContent('body')) ?? '',
     release: async () => {
-      await page.click('details summary');
+      await page.click('#menu > summary');
+      await page.click('.act:has(form[action$="/release"]) > summary');
       await page.click('form[action$="/release"] button');
     },
     close: async (reason) => {
-      if ((await page.locator('form[action$="/close"]').first().isVisible()) === false)
-        await page.click('details:has(form[action$="/close"]) > summary');
+      const form = page.locator('form[action$="/close"]').first();
+      if (!(await page.locator('#menu[open]').count())) await page.click('#menu > summary');
+      if (!(await form.isVisible())) await page.click('.act:has(form[action$="/close"]) > summary');
       await page.selectOption('form[action$="/close"] select', reason);
       await page.click('form[action$="/close"] button');
       await page.waitForLoadState();

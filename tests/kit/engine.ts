@@ -10,6 +10,7 @@ import type { StoreDeps } from '../../src/store/deps.ts';
 import { acceptInbound } from '../../src/store/inbox.ts';
 import { createReceiptPool } from '../../src/store/receipts.ts';
 import { createWritingKeys } from '../../src/store/writing-keys.ts';
+import { checkReceipts } from '../../src/turns/check-receipts.ts';
 import { type TurnDeps, takeTurns } from '../../src/turns/take-turns.ts';
 
 /**
@@ -95,8 +96,9 @@ export function createEngine(db: Database, store: StoreDeps, options: EngineOpti
 async function settle(turn: TurnDeps, dispatch: Engine['dispatch']): Promise<void> {
   for (let idle = 0; idle < 2; ) {
     const taken = await takeTurns(turn);
+    const checked = await checkReceipts({ db: turn.db, store: turn.store, keys: turn.keys });
     const started = await dispatch.dispatch();
     await dispatch.settle();
-    idle = taken + started === 0 ? idle + 1 : 0;
+    idle = taken + checked + started === 0 ? idle + 1 : 0;
   }
 }

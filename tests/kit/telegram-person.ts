@@ -1,11 +1,5 @@
-import {
-  type Button,
-  type Chat,
-  changed,
-  pushUpdate,
-  type SeenMessage,
-  type World,
-} from './telegram-world.ts';
+import type { Button } from './telegram-keyboard.ts';
+import { type Chat, changed, pushUpdate, type SeenMessage, type World } from './telegram-world.ts';
 
 /** Somebody with the Telegram app in her hand. What she does becomes an update; what she sees can be asked. */
 export interface Person {
@@ -58,9 +52,11 @@ export function createPerson(world: World): Person {
     forge: (token) => pushTap(world, chat, lastOfBot(), token),
     block: () => {
       chat.hasBlocked = true;
+      pushMembership(world, chat, 'kicked');
     },
     unblock: () => {
       chat.hasBlocked = false;
+      pushMembership(world, chat, 'member');
     },
     messages: seen,
     everything: () => [...chat.messages],
@@ -128,6 +124,14 @@ function pushTap(world: World, chat: Chat, message: SeenMessage | undefined, tok
     },
   });
   return { id, isAnswered: () => asked.isAnswered };
+}
+
+function pushMembership(world: World, chat: Chat, status: 'kicked' | 'member'): void {
+  const { from, chat: place, date } = envelope(chat, 1);
+  const user = { id: world.botId, is_bot: true, first_name: 'Suar' };
+  const old = status === 'kicked' ? 'member' : 'kicked';
+  const change = { old_chat_member: { user, status: old }, new_chat_member: { user, status } };
+  pushUpdate(world, { my_chat_member: { chat: place, from, date, ...change } });
 }
 
 function envelope(chat: Chat, messageId: number) {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { serveFile } from './telegram-files.ts';
 import { createPerson, type Person } from './telegram-person.ts';
 import { type Answer, answerCall, createWorld, pushUpdate, redeliver, type World } from './telegram-world.ts';
 
@@ -20,7 +21,8 @@ import { type Answer, answerCall, createWorld, pushUpdate, redeliver, type World
  *
  * Methods: getMe, getUpdates (long poll; an offset confirms; allowed_updates; a second poll ends the first
  * with 409; an offset from the future answers from the oldest, as tdlib does), sendMessage, deleteMessage,
- * deleteMessages, answerCallbackQuery, sendChatAction, setMyCommands, deleteWebhook, getWebhookInfo. It refuses
+ * deleteMessages, answerCallbackQuery, sendChatAction, setMyCommands, setWebhook (telegram-webhook.ts: every
+ * update is posted there until it is answered with 200), deleteWebhook, getWebhookInfo, getFile. It refuses
  * what Telegram refuses: empty or long text, callback_data over 64 bytes, unknown or never-started chats, a
  * bot that was blocked, an answer to an unknown tap. parse_mode is refused: this project sends plain text.
  *
@@ -37,7 +39,11 @@ export interface TelegramServer {
   push(update: Record<string, unknown>): void;
   /** The calls of a method in the order they came, faults included. */
   callsOf(method: string): Call[];
-  /** Updates that no offset has confirmed yet. */
+  /** Makes a file that getFile finds. @param id its file_id */
+  file(id: string, bytes: Buffer, path?: string): void;
+  /** The webhook as it is set now. */
+  webhook(): World['webhook'];
+  /** Updates that no offset has confirmed, and no webhook taken, yet. */
   unconfirmed(): number;
   /** Ends everything at once, hanging calls too. */
   stop(): Promise<void>;
@@ -104,8 +110,14 @@ export async function startTelegramServer({
     person: () => createPerson(world),
     push: (update) => pushUpdate(world, update),
     callsOf: (method) => [...(emulator.calls.get(method) ?? [])],
+    file: (id, bytes, path = `voice/file_${world.files.size}.oga`) => world.files.set(id, { path, bytes }),
+    webhook: () => world.webhook,
     unconfirmed: () => world.updates.length,
-    stop: () => close(server),
+    stop: () => {
+      // Whatever still calls the program's webhook ends with the server.
+      world.webhook = undefined;
+      return close(server);
+    },
     faults: {
       next: (method, planned, times = 1) => {
         const queue = emulator.planned.get(method) ?? [];
@@ -144,6 +156,10 @@ function close(server: Server): Promise<void> {
 
 async function serve(emulator: Emulator, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname.startsWith('/file/')) {
+    serveFile(emulator, url.pathname, response);
+    return;
+  }
   const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
   const payload = await readPayload(request, url);
   if (token !== emulator.token) return write(response, refusal(401, 'Unauthorized'));

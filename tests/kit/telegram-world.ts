@@ -2,11 +2,9 @@
  * What the emulated Bot API knows, and what each of its methods does with it. No HTTP here
  * (telegram-server.ts), and nothing that a person does (telegram-person.ts).
  */
-export interface Button {
-  label: string;
-  /** Its callback_data. */
-  token: string;
-}
+import { getFile } from './telegram-files.ts';
+import { type Button, readKeyboard } from './telegram-keyboard.ts';
+import { callWebhook, setWebhook, type Webhook, describeWebhook } from './telegram-webhook.ts';
 
 export interface SeenMessage {
   messageId: number;
@@ -56,6 +54,14 @@ export interface World {
   taps: Map<string, { chat: Chat; isAnswered: boolean }>;
   undeletable: Set<number>;
   reorder: boolean;
+  /** Set: updates are sent there, and nobody may ask for them. */
+  webhook: Webhook | undefined;
+  webhookFailedAt: number | undefined;
+  isCalling: boolean;
+  /** Files that can be fetched, by file id. */
+  files: Map<string, { path: string; bytes: Buffer }>;
+  /** What setMyCommands was called with, newest last. */
+  menus: Params[];
 }
 
 const confirmedKeptMax = 1_000;
@@ -75,6 +81,11 @@ export function createWorld(token: string): World {
     taps: new Map(),
     undeletable: new Set(),
     reorder: false,
+    webhook: undefined,
+    webhookFailedAt: undefined,
+    isCalling: false,
+    files: new Map(),
+    menus: [],
   };
 }
 
@@ -119,6 +130,7 @@ const methods: Record<string, (world: World, params: Params) => Answer> = {
       can_join_groups: false,
     }),
   sendMessage,
+  editMessageText,
   deleteMessage: (world, params) =>
     deleteMessages(world, { chat_id: params.chat_id, message_ids: [params.message_id] }),
   deleteMessages,
@@ -127,13 +139,24 @@ const methods: Record<string, (world: World, params: Params) => Answer> = {
     const chat = chatOf(world, params.chat_id);
     return chat === undefined ? refuse(400, 'Bad Request: chat not found') : accept(true);
   },
-  setMyCommands: () => accept(true),
-  deleteWebhook: () => accept(true),
-  getWebhookInfo: (world) =>
-    accept({ url: '', has_custom_certificate: false, pending_update_count: world.updates.length }),
+  setMyCommands: (world, params) => {
+    world.menus.push(params);
+    return accept(true);
+  },
+  setWebhook,
+  deleteWebhook: (world) => setWebhook(world, { url: '' }),
+  getWebhookInfo: describeWebhook,
+  getFile,
 };
 
 function getUpdates(world: World, params: Params, gone: AbortSignal): Promise<Answer> {
+  if (world.webhook)
+    return Promise.resolve(
+      refuse(
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      ),
+    );
   world.polling?.finish(
     refuse(
       409,
@@ -173,6 +196,7 @@ function confirm(world: World, offset: number | undefined): void {
 }
 
 function deliver(world: World): void {
+  if (world.webhook) void callWebhook(world);
   const { polling } = world;
   if (polling === undefined || world.updates.length === 0) return;
   const limit = Math.min(Math.max(Number(polling.params.limit ?? 100), 1), 100);
@@ -205,19 +229,21 @@ function sendMessage(world: World, params: Params): Answer {
   });
 }
 
-/** The buttons, or what Telegram calls the fault. */
-function readKeyboard(markup: unknown): Button[][] | string {
-  const parsed: unknown = typeof markup === 'string' ? JSON.parse(markup) : markup;
-  const rows = (parsed as { inline_keyboard?: unknown } | undefined)?.inline_keyboard;
-  if (rows === undefined) return [];
-  if (!Array.isArray(rows)) return 'object expected as reply markup';
-  const keyboard: Button[][] = rows.map((row: { text?: unknown; callback_data?: unknown }[]) =>
-    row.map(({ text, callback_data: token }) => ({ label: String(text ?? ''), token: String(token ?? '') })),
-  );
-  const buttons = keyboard.flat();
-  if (buttons.some(({ label }) => label === '')) return "can't parse inline keyboard button: text is empty";
-  const sizes = buttons.map(({ token }) => Buffer.byteLength(token));
-  return sizes.some((size) => size < 1 || size > 64) ? 'BUTTON_DATA_INVALID' : keyboard;
+/** Other words in the place of a message of the bot's own; buttons that are not given go. */
+function editMessageText(world: World, params: Params): Answer {
+  const chat = chatOf(world, params.chat_id);
+  const message = chat?.messages.find(({ messageId }) => messageId === Number(params.message_id));
+  if (!chat || !message || message.isDeleted) return refuse(400, 'Bad Request: message to edit not found');
+  if (message.from !== 'bot') return refuse(400, "Bad Request: message can't be edited");
+  const keyboard = readKeyboard(params.reply_markup);
+  if (typeof keyboard === 'string') return refuse(400, `Bad Request: ${keyboard}`);
+  Object.assign(message, { text: String(params.text ?? ''), keyboard });
+  changed(chat);
+  return accept({
+    message_id: message.messageId,
+    chat: { id: chat.id, type: 'private' },
+    text: message.text,
+  });
 }
 
 /** Unknown ones are skipped; one that may not be deleted fails the call. */

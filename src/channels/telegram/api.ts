@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { Api } from 'grammy';
 import { openAgent } from './agent.ts';
 
@@ -11,6 +12,8 @@ export interface TelegramApi {
   /** For getUpdates alone: it waits on purpose. */
   poll: Calls;
   calls: Calls;
+  /** The same lines, for files. */
+  agent: Agent;
   close(): void;
 }
 
@@ -34,6 +37,7 @@ export function openApi(options: { token: string; apiRoot: string; pollSeconds: 
   return {
     poll: open(options.pollSeconds + limits.pollMarginSeconds),
     calls: open(limits.callSeconds),
+    agent,
     close,
   };
 }

@@ -1,11 +1,15 @@
+import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
-import type { Channel, Intake, Outgoing, SendOutcome } from '../channel.ts';
+import type { Channel, FetchOutcome, Intake, Outgoing, SendOutcome } from '../channel.ts';
 import { forApi, openApi, type TelegramApi } from './api.ts';
-import { readFailure } from './failures.ts';
+import { type CommandMenu, setMenus } from './commands.ts';
+import { type BackOff, readFailure } from './failures.ts';
+import { fetchFile } from './fetch.ts';
 import { pollUntil, wait } from './poll.ts';
 import { sendTelegram } from './send.ts';
 import { healthOf, type TelegramCode } from './states.ts';
+import { keepWebhookSet, registerWebhook } from './webhook.ts';
 
 /** Held by the one process that polls; `lost` resolves when it is no longer ours (Database.ownLock). */
 export interface PollLock {
@@ -39,6 +43,16 @@ export interface TelegramOptions extends Partial<Pacing> {
   ownLock(): Promise<PollLock | undefined>;
   log: Log;
   clock: Clock;
+  /** Telegram calls us at this origin instead of being asked; undefined: we ask. */
+  webhook?: { publicUrl: string; secret: string } | undefined;
+  /** The neutral menus of words; none: they are left as they are. */
+  menus?: readonly CommandMenu[];
+}
+
+/** Also a door on the web server, when Telegram calls us. */
+export interface TelegramChannel extends Channel {
+  /** Before the server listens. Does nothing while we ask. */
+  register(app: FastifyInstance): void;
 }
 
 interface Running {
@@ -58,7 +72,7 @@ interface Running {
  * Promise 1 of the design, "no message is lost and none is acted on twice", lives in poll.ts; what a send
  * may leave unknown, in failures.ts.
  */
-export function createTelegramChannel(options: TelegramOptions): Channel {
+export function createTelegramChannel(options: TelegramOptions): TelegramChannel {
   let code: TelegramCode = 'off';
   let polling: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
@@ -78,16 +92,23 @@ export function createTelegramChannel(options: TelegramOptions): Channel {
   };
   return {
     name: 'telegram',
+    register: (app) => {
+      const { webhook, intake, log } = options;
+      if (!webhook) return;
+      const answerTap = (callbackId: string) => void track(running, answer(running, callbackId));
+      registerWebhook(app, { secret: webhook.secret, intake, log, answer: answerTap });
+    },
     start: async () => {
       if (polling !== undefined || stopped !== undefined) return;
       running.note('starting');
-      polling = receive(running);
+      polling = options.webhook ? beCalled(running, options.webhook) : receive(running);
     },
     stop: () => {
       stopped ??= stop(running, polling ?? Promise.resolve());
       return stopped;
     },
     send: (outgoing) => send(running, outgoing),
+    fetchMedia: (reference, bytesMax) => fetchMedia(running, reference, bytesMax),
     health: () => healthOf(code),
   };
 }
@@ -98,6 +119,19 @@ function definedOf(options: TelegramOptions): Partial<Pacing> {
   return Object.fromEntries(
     names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
   );
+}
+
+/** Every process is called; the address is the same, so it does not matter who sets it. */
+async function beCalled(running: Running, webhook: { publicUrl: string; secret: string }): Promise<void> {
+  const { options, times, api, stopping, note } = running;
+  void track(running, setMenus(api.calls, options.menus ?? [], stopping.signal));
+  const backOff = backOffOf(times);
+  const now = () => options.clock.now();
+  await keepWebhookSet({ calls: api.calls, ...webhook, backOff, now, note }, stopping.signal);
+}
+
+function backOffOf({ backOffFirstMilliseconds, backOffMostMilliseconds }: Pacing): BackOff {
+  return { firstMilliseconds: backOffFirstMilliseconds, mostMilliseconds: backOffMostMilliseconds };
 }
 
 /** Takes the lock, polls while it is ours, and tries again for as long as the channel runs. */
@@ -129,10 +163,8 @@ async function pollWhileOurs(running: Running, lock: PollLock): Promise<void> {
   const lost = new AbortController();
   void lock.lost.then(() => lost.abort());
   const signal = AbortSignal.any([stopping.signal, lost.signal]);
-  const backOff = {
-    firstMilliseconds: times.backOffFirstMilliseconds,
-    mostMilliseconds: times.backOffMostMilliseconds,
-  };
+  const backOff = backOffOf(times);
+  void track(running, setMenus(api.calls, options.menus ?? [], signal));
   try {
     await pollUntil(
       {
@@ -176,6 +208,14 @@ async function send(running: Running, outgoing: Outgoing): Promise<SendOutcome> 
   if (stopping.signal.aborted) return { is: 'later', at: options.clock.now(), why: 'stopped' };
   const sending = { calls: api.calls, clock: options.clock, signal: cutting.signal };
   return track(running, sendTelegram(sending, outgoing));
+}
+
+async function fetchMedia(running: Running, reference: string, bytesMax: number): Promise<FetchOutcome> {
+  const { options, api, stopping, cutting } = running;
+  if (stopping.signal.aborted) return { is: 'later', why: 'stopped' };
+  const { token, apiRoot } = options;
+  const fetching = { calls: api.calls, agent: api.agent, apiRoot, token, signal: cutting.signal };
+  return track(running, fetchFile(fetching, reference, bytesMax));
 }
 
 function track<T>({ underWay }: Running, work: Promise<T>): Promise<T> {

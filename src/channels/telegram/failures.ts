@@ -15,7 +15,14 @@ export type Failure =
   /** The request went out, at least in part, and no answer came that we understand. */
   | { is: 'unanswered' }
   /** Telegram said no. */
-  | { is: 'answered'; status: number; retryAfterSeconds: number | undefined; noSuchChat: boolean };
+  | {
+      is: 'answered';
+      status: number;
+      retryAfterSeconds: number | undefined;
+      noSuchChat: boolean;
+      /** A file beyond what a bot may download. */
+      isTooBig: boolean;
+    };
 
 /** The code on an error of the agent (agent.ts) that proves that nothing was written. */
 export const notConnectedCode = 'notConnected';
@@ -38,6 +45,7 @@ export function readFailure(cause: unknown, signal: AbortSignal): Failure {
       is: 'answered',
       status: cause.error_code,
       retryAfterSeconds: typeof seconds === 'number' && seconds >= 0 ? seconds : undefined,
+      isTooBig: /file is too big/i.test(cause.description),
       noSuchChat: /chat not found|user not found|peer_id_invalid/i.test(cause.description),
     };
   }

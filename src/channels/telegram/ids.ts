@@ -18,6 +18,14 @@ export function externalIdOf(updateId: number): string {
   return `update:${updateId}`;
 }
 
+/**
+ * A message's own: its number counts up within the chat and stays when it is edited, so that an edit can name
+ * what it changes (core.telegram.org/bots/api#message, read 2026-11).
+ */
+export function messageExternalIdOf(address: string, messageId: unknown): string | undefined {
+  return isWhole(messageId) && messageId > 0 ? `message:${address}:${messageId}` : undefined;
+}
+
 /** What the platform calls a message of ours; kept sealed, needed to delete it. */
 export function providerIdOf(messageId: number): string {
   return String(messageId);

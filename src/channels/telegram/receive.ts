@@ -1,6 +1,8 @@
 import type { Inbound } from '../../conversation/messages.ts';
 import type { Reading } from '../channel.ts';
-import { addressOf, externalIdOf, updateIdOf } from './ids.ts';
+import { addressOf, externalIdOf, messageExternalIdOf, updateIdOf } from './ids.ts';
+import { hearMedia, media } from './receive-media.ts';
+import { isForwarded, type Shape, shapeOf, wordsOf } from './shape.ts';
 
 /**
  * One update of the Bot API to what we heard. Pure, and it never throws: what a person did and we cannot
@@ -9,10 +11,7 @@ import { addressOf, externalIdOf, updateIdOf } from './ids.ts';
  */
 
 /** The kinds of update we ask for. Reactions, group traffic and the like never leave Telegram. */
-export const allowedUpdates = ['message', 'edited_message', 'callback_query'] as const;
-
-type Shape = Readonly<Record<string, unknown>>;
-type MediaKind = Extract<Inbound, { type: 'inbound.media' }>['media'];
+export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
 
 /** How deep words may lie in a rich message: Telegram allows 16 levels (Bot API, 2026-11). */
 const wordsDepthMax = 32;
@@ -27,7 +26,9 @@ export function readUpdate(update: unknown): Reading {
   const message = shapeOf(root.message);
   if (message !== undefined) return readMessage(updateId, message, hear);
   const edited = shapeOf(root.edited_message);
-  if (edited !== undefined) return readMessage(updateId, edited, hearEdited);
+  if (edited !== undefined) return readEdited(updateId, edited);
+  const membership = shapeOf(root.my_chat_member);
+  if (membership !== undefined) return readMembership(updateId, membership);
   return ignored('otherKind');
 }
 
@@ -52,15 +53,45 @@ function readMessage(updateId: number, message: Shape, listen: (message: Shape) 
   if (shapeOf(message.from)?.is_bot === true) return ignored('notAPerson');
   const heard = listen(message);
   if (heard === 'silent') return ignored('nothingSaid');
-  return reading(updateId, shapeOf(message.chat), heard);
+  const chat = shapeOf(message.chat);
+  const address = addressOf(chat?.id);
+  return reading(updateId, chat, heard, address && messageExternalIdOf(address, message.message_id));
+}
+
+/**
+ * Changed words name the message they were. A moving live location comes as an edit every few seconds and
+ * says nothing new to answer; the first position was heard. Another picture in the old one's place is a new one.
+ */
+function readEdited(updateId: number, message: Shape): Reading {
+  if (shapeOf(message.from)?.is_bot === true) return ignored('notAPerson');
+  const text = wordsOf(message.text) ?? wordsOf(message.caption);
+  const chat = shapeOf(message.chat);
+  const of = messageExternalIdOf(addressOf(chat?.id) ?? '', message.message_id);
+  if (text !== undefined && of !== undefined)
+    return reading(updateId, chat, { type: 'inbound.edited', of, text });
+  const heard = message.location === undefined ? hear(message) : 'silent';
+  return heard === 'silent' ? ignored('nothingSaid') : reading(updateId, chat, heard);
+}
+
+/** She blocked the bot, or let it in again (ChatMemberUpdated; sent for private chats on both, Bot API 2026-11). */
+function readMembership(updateId: number, change: Shape): Reading {
+  const status = shapeOf(change.new_chat_member)?.status;
+  if (status !== 'kicked' && status !== 'member') return ignored('otherKind');
+  const type = status === 'kicked' ? 'chat.blocked' : 'chat.unblocked';
+  return reading(updateId, shapeOf(change.chat), { type });
 }
 
 /** @param happened undefined when no parser understood it */
-function reading(updateId: number, chat: Shape | undefined, happened: Inbound | undefined): Reading {
+function reading(
+  updateId: number,
+  chat: Shape | undefined,
+  happened: Inbound | undefined,
+  externalId = externalIdOf(updateId),
+): Reading {
   if (chat?.type !== 'private') return ignored('notPrivate');
   const address = addressOf(chat.id);
-  if (address === undefined) return ignored('noAddress');
-  const received = { channel: 'telegram', externalId: externalIdOf(updateId), address } as const;
+  if (address === undefined) return ignored('notPrivate');
+  const received = { channel: 'telegram', externalId, address } as const;
   if (happened === undefined)
     return { is: 'unreadable', received: { ...received, happened: { type: 'inbound.unreadable' } } };
   return { is: 'received', received: { ...received, happened } };
@@ -75,98 +106,28 @@ type Heard = Inbound | 'silent' | undefined;
 
 function hear(message: Shape): Heard {
   const text = wordsOf(message.text);
-  // The payload after /start comes from whoever made the link, not from the person: it is not read.
-  if (text !== undefined && /^\/start(@\w+)?(\s|$)/.test(text)) return { type: 'inbound.start' };
-  if (text !== undefined) return { type: 'inbound.text', text };
+  const start = text === undefined ? null : /^\/start(?:@\w+)?(?:\s+([\s\S]*))?$/.exec(text);
+  if (start) return { type: 'inbound.start', ...campaignIn(start[1]) };
+  if (text !== undefined) return { type: 'inbound.text', text, ...isForwarded(message) };
   return hearMedia(message) ?? hearHiddenWords(message) ?? hearRest(message);
 }
 
 /**
- * An edit is heard as new words. A moving live location comes as an edit every few seconds and says nothing
- * new to answer; the first position was heard.
+ * The payload after /start comes from whoever made the link, not from the person: the name of a campaign, to
+ * be counted, and nothing else. What looks like a nomor resi is not read: a link that opens somebody's case
+ * would be a key that travels through every chat it is forwarded to (standards.md §7.4).
  */
-function hearEdited(message: Shape): Heard {
-  const text = wordsOf(message.text) ?? wordsOf(message.caption);
-  if (text !== undefined) return { type: 'inbound.text', text };
-  if (message.location !== undefined) return 'silent';
-  return hear(message);
-}
-
-/**
- * Fields of a message that hold a file, in the order to look: an animation is sent with a document beside it
- * for old clients, so the more telling one comes first.
- */
-const files: readonly (readonly [string, MediaKind])[] = [
-  ['photo', 'photo'],
-  ['live_photo', 'photo'],
-  ['voice', 'voice'],
-  ['audio', 'voice'],
-  ['video', 'video'],
-  ['video_note', 'video'],
-  ['animation', 'video'],
-  ['sticker', 'sticker'],
-  ['document', 'document'],
-];
-
-function hearMedia(message: Shape): Inbound | undefined {
-  const file = files.find(([field]) => message[field] !== undefined);
-  if (file !== undefined) {
-    const reference = fileReference(message[file[0]]);
-    if (reference === undefined) return undefined;
-    return media(file[1], reference, wordsOf(message.caption));
-  }
-  if (message.location !== undefined) return hearPlace(message);
-  const contact = shapeOf(message.contact);
-  if (contact === undefined) return undefined;
-  const reference = contactReference(contact);
-  return reference === undefined ? undefined : media('contact', reference);
-}
-
-function media(kind: MediaKind, reference: string, caption?: string): Inbound {
-  return { type: 'inbound.media', media: kind, reference, caption: caption ?? null };
-}
-
-/** A photo is a list of sizes, smallest first; the last one is the picture. */
-function fileReference(value: unknown): string | undefined {
-  return wordsOf(shapeOf(Array.isArray(value) ? value.at(-1) : value)?.file_id);
-}
-
-/**
- * A place cannot be fetched again later, so the reference is the place itself, as a geo URI (RFC 5870).
- * What a venue is called was chosen by the person, and stands as her caption.
- */
-function hearPlace(message: Shape): Inbound | undefined {
-  const place = shapeOf(message.location);
-  const { latitude, longitude, horizontal_accuracy: metres } = place ?? {};
-  if (!isDegrees(latitude, 90) || !isDegrees(longitude, 180)) return undefined;
-  const uncertainty = typeof metres === 'number' && metres > 0 ? `;u=${Math.ceil(metres)}` : '';
-  const venue = shapeOf(message.venue);
-  const called = [wordsOf(venue?.title), wordsOf(venue?.address)].filter((word) => word !== undefined);
-  const caption = called.length === 0 ? undefined : called.join(', ');
-  return media('location', `geo:${latitude},${longitude}${uncertainty}`, caption);
-}
-
-function isDegrees(value: unknown, most: number): value is number {
-  return typeof value === 'number' && Math.abs(value) <= most;
-}
-
-/** A shared contact cannot be fetched again either: a tel URI (RFC 3966) with the name as a parameter. */
-function contactReference(contact: Shape): string | undefined {
-  const number = wordsOf(contact.phone_number)?.replace(/[^+\d]/g, '');
-  if (number === undefined || number === '') return undefined;
-  const names = [wordsOf(contact.first_name), wordsOf(contact.last_name)].filter(
-    (word) => word !== undefined,
-  );
-  // toWellFormed: encodeURIComponent throws on half of a surrogate pair.
-  const name = names.length === 0 ? '' : `;name=${encodeURIComponent(names.join(' ').toWellFormed())}`;
-  return `tel:${number}${name}`;
+function campaignIn(payload: string | undefined): { campaign?: string } {
+  const name = payload?.trim() ?? '';
+  if (!/^[\w-]{1,64}$/.test(name) || /^\d{16}$/.test(name.replace(/[_-]/g, ''))) return {};
+  return { campaign: name };
 }
 
 /** Words in unusual dress are still words: a cry for help in a checklist must be heard as one. */
 function hearHiddenWords(message: Shape): Inbound | undefined {
   const found = ['rich_message', 'checklist', 'poll'].flatMap((field) => gatherWords(message[field], 0));
   const text = found.join('\n').trim();
-  return text === '' ? undefined : { type: 'inbound.text', text };
+  return text === '' ? undefined : { type: 'inbound.text', text, ...isForwarded(message) };
 }
 
 const wordFields = [
@@ -205,16 +166,8 @@ const notes: readonly RegExp[] = [
 
 function hearRest(message: Shape): Heard {
   if (otherFields.some((field) => message[field] !== undefined)) {
-    return media('other', `message:${String(message.message_id)}`, wordsOf(message.caption));
+    return media('other', `message:${String(message.message_id)}`, message, wordsOf(message.caption));
   }
   const isNote = Object.keys(message).some((field) => notes.some((note) => note.test(field)));
   return isNote ? 'silent' : undefined;
-}
-
-function shapeOf(value: unknown): Shape | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Shape) : undefined;
-}
-
-function wordsOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

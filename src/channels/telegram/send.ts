@@ -12,6 +12,8 @@ const limits = {
   deletedAtOnce: 100,
   /** Somebody is standing beside her; the next try comes soon. */
   clearAgainSeconds: 2,
+  /** Longer than any send that goes well. */
+  slowMilliseconds: 1_000,
 };
 
 type TextPart = Extract<Part, { type: 'text' }>;
@@ -43,7 +45,8 @@ export async function sendTelegram(sending: Sending, outgoing: Outgoing): Promis
 /**
  * The call for a text, pure. No parse_mode: nothing that a person or a counsellor wrote can become markup.
  * No preview: it would fetch a page and show its picture on the screen. protect_content keeps the words
- * from being forwarded or saved (standards.md §7.4).
+ * from being forwarded or saved (standards.md §7.4); numbers to call and the nomor resi may be: nobody in a
+ * hurry should have to copy digits by hand.
  */
 export function renderMessage(chatId: number, part: TextPart): SendMessage {
   const rows = part.choices.map((choice) => [button(choice)]);
@@ -51,7 +54,7 @@ export function renderMessage(chatId: number, part: TextPart): SendMessage {
   return {
     chat_id: chatId,
     text: part.text,
-    protect_content: true,
+    protect_content: part.isShareable !== true,
     link_preview_options: { is_disabled: true },
     ...(rows.length > 0 ? { reply_markup: { inline_keyboard: rows } } : {}),
   };
@@ -61,13 +64,26 @@ function button(choice: Choice): { text: string; callback_data: string } {
   return { text: choice.label, callback_data: choice.token };
 }
 
+/**
+ * Somebody who waits sees that an answer is coming: before a counsellor's words, and when a send takes long.
+ * Never for the bot's own thinking: where a person is awaited, "typing" would be a promise.
+ */
 async function sendText(sending: Sending, chatId: number, part: TextPart): Promise<SendOutcome> {
+  if (part.isHuman) void showTyping(sending, chatId);
+  const slow = setTimeout(() => void showTyping(sending, chatId), limits.slowMilliseconds);
   try {
     const sent = await sending.calls.sendMessage(renderMessage(chatId, part), forApi(sending.signal));
     return { is: 'sent', providerId: providerIdOf(sent.message_id) };
   } catch (cause) {
     return outcomeOf(readFailure(cause, sending.signal), sending.clock.now());
+  } finally {
+    clearTimeout(slow);
   }
+}
+
+/** Never throws and is never tried again: what it shows is over in five seconds. */
+async function showTyping({ calls, signal }: Sending, chatId: number): Promise<void> {
+  await calls.sendChatAction({ chat_id: chatId, action: 'typing' }, forApi(signal)).catch(() => undefined);
 }
 
 /**

@@ -17,6 +17,21 @@ const states = {
     id: 'Tersambung. Pesan masuk dan keluar berjalan.',
     en: 'Connected. Messages come in and go out.',
   },
+  webhook: {
+    state: 'connected',
+    id: 'Telegram mengirim pesan langsung ke alamat ini (webhook).',
+    en: 'Telegram sends messages straight to this address (webhook).',
+  },
+  webhookFailing: {
+    state: 'connected',
+    id: 'Telegram melaporkan bahwa alamat ini belakangan gagal dihubungi. Periksa PUBLIC_URL, TLS, dan proksi.',
+    en: 'Telegram says that this address failed lately. Check PUBLIC_URL, TLS and the proxy.',
+  },
+  webhookRefused: {
+    state: 'reconnecting',
+    id: 'Telegram menolak alamat webhook. PUBLIC_URL harus https, dengan port 443, 80, 88, atau 8443.',
+    en: 'Telegram refused the webhook address. PUBLIC_URL must be https, on port 443, 80, 88 or 8443.',
+  },
   standby: {
     state: 'connected',
     id: 'Proses lain yang menerima pesan. Proses ini siap menggantikan.',

@@ -2,7 +2,7 @@ import type { Language } from '../../../flows/kit/events.ts';
 import type { Part } from '../../conversation/messages.ts';
 import type { Ids } from '../../ids.ts';
 import type { Log } from '../../log.ts';
-import type { Intake } from '../channel.ts';
+import type { Intake, Received } from '../channel.ts';
 
 /** One line of the conversation as it is still held, oldest first. */
 export interface ThreadLine {
@@ -38,7 +38,21 @@ export interface WebDeps {
   wake(address: string): Promise<void>;
   /** Calls back with the opaque id of every wake, and with an empty one when some may have been missed. */
   listen(heard: (conversation: string) => void): Promise<() => Promise<void>>;
+  /**
+   * Judges a file by its bytes and keeps it with the happenings that `read` makes of it, in one go.
+   * @throws when it could not be kept
+   */
+  keepFile(bytes: Buffer, read: (file: UploadedFile) => Received[]): Promise<UploadOutcome>;
 }
+
+/** A file of the page once it was judged: what happened, in the words of the port. */
+export interface UploadedFile {
+  attachment: string;
+  kind: 'photo' | 'voice' | 'video' | 'document';
+  bytes: number;
+}
+
+export type UploadOutcome = 'kept' | 'notOpen' | 'tooLarge' | 'unknownType' | 'unsafe';
 
 /** Bounds of the page, and why. */
 export const limits = {
@@ -48,6 +62,11 @@ export const limits = {
   messagesPerBrowser: 40,
   /** Messages a minute from one source, which may be a whole village (rates.ts). */
   messagesPerSource: 300,
+  /** Of one file: it lies in memory while it comes. */
+  fileBytesMax: 10 * 1024 * 1024,
+  /** Files a minute from one browser, and from one source. */
+  filesPerBrowser: 6,
+  filesPerSource: 30,
   /** How long a page without scripts waits for its reply before it is shown without one. */
   replyMs: 2000,
   /** Several replies of one turn, or of two in a row, come this close together. */

@@ -41,7 +41,8 @@ export function renderChoices(language: Language, shown: Pick<Shown, 'choices' |
   }`;
 }
 
-function renderHead(view: Pick<PageView, 'chatName' | 'assets'>, script: boolean): Html {
+/** What stands in every page's head: neutral, and nothing of another site. */
+export function renderHead(view: Pick<PageView, 'chatName' | 'assets'>, script: boolean): Html {
   return html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
@@ -58,10 +59,7 @@ ${script && html`<script src="${view.assets.script.url}" defer></script>`}`;
 function renderBody(view: PageView): Html {
   const word = (key: Parameters<typeof pageWord>[1]) => pageWord(view.language, key);
   return html`<body data-last="${view.isOpen ? view.shown.last : 0}" data-open="${view.isOpen ? '1' : ''}" data-leave="${view.leaveUrl}" data-sending="${word('sending')}" data-sent="${word('sent')}" data-failed="${word('failed')}">
-<header>
-<h1>${view.chatName}</h1>
-<form id="leave" method="post" action="/chat/leave"><input type="hidden" name="nonce" value="${view.nonce}"><button class="quiet leave">${word('leave')}</button></form>
-</header>
+${renderTop(view)}
 <main id="main" tabindex="0">
 <div>
 ${view.notice && html`<p class="note">${word(view.notice)}</p>`}
@@ -74,9 +72,18 @@ ${view.isOpen && html`<noscript><p class="note"><a href="">${word('reload')}</a>
 <footer>
 <div id="offline" role="status" hidden><span>${word('offline')}</span><button class="quiet retry" type="button" id="retry">${word('retry')}</button></div>
 <form id="write" method="post"><input type="hidden" name="nonce" value="${view.nonce}"><label class="unseen" for="text">${word('placeholder')}</label><textarea id="text" name="text" rows="1" required maxlength="${limits.textCharsMax}" placeholder="${word('placeholder')}" autocomplete="off" spellcheck="false"></textarea><button class="send">${word('send')}</button></form>
+<a class="more" id="more" href="/chat/file?lang=${view.language}">${word('file.link')}</a>
 </footer>
 <template id="line"><li class="mine"><span class="unseen">${word('you')} </span><p></p><small></small></li></template>
 </body>`;
+}
+
+/** The neutral name, and the way out in its corner (standards.md R13). */
+export function renderTop(view: Pick<PageView, 'chatName' | 'nonce' | 'language'>): Html {
+  return html`<header>
+<h1>${view.chatName}</h1>
+<form id="leave" method="post" action="/chat/leave"><input type="hidden" name="nonce" value="${view.nonce}"><button class="quiet leave">${pageWord(view.language, 'leave')}</button></form>
+</header>`;
 }
 
 /** The whole page of a conversation, or of its opening. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Language } from '../../../flows/kit/events.ts';
 import type { Inbound } from '../../conversation/messages.ts';
 import type { Received } from '../channel.ts';
+import type { UploadedFile } from './deps.ts';
 
 /**
  * What a form of the chat page says, as happenings. Pure.
@@ -62,6 +63,21 @@ function readInbound(
   if (written.token) return { type: 'inbound.tap', token: written.token };
   const text = plainText(written.text ?? '');
   return text === '' ? undefined : { type: 'inbound.text', text };
+}
+
+/** A file, asked about on the page before it was chosen (design §7): no body without clothes and no child in it. */
+export function readUploaded(
+  { address, nonce, isNew, language }: Pick<Written, 'address' | 'nonce' | 'isNew' | 'language'>,
+  { attachment, kind, bytes }: UploadedFile,
+): Received[] {
+  const id = (which: string) => `web:${address}:${nonce}:${which}`;
+  const start: Inbound = { type: 'inbound.start', language };
+  const file: Inbound = {
+    ...{ type: 'inbound.media', media: kind, reference: '', caption: null },
+    ...{ attachment, bytes, judged: 'no' },
+  };
+  const received = { channel: 'web', externalId: id('file'), address, happened: file } as const;
+  return isNew ? [{ channel: 'web', externalId: id('0'), address, happened: start }, received] : [received];
 }
 
 /** The way out, as the safe word it is (standards.md R7): the conversation hears it like any other. */

@@ -1,17 +1,16 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../../../flows/kit/events.ts';
-import { Bug } from '../../errors.ts';
 import { sendErrorPage } from '../../http/error-page.ts';
 import { askedLanguage, readLanguage } from '../../http/language.ts';
 import { perSource, rates } from '../../http/rates.ts';
 import { readAssets } from './assets.ts';
 import { clearCookies, hasLeft, readToken, setToken } from './cookies.ts';
 import { limits, type WebDeps } from './deps.ts';
+import { registerFiles } from './file-routes.ts';
 import type { Live } from './live.ts';
 import { type PageView, renderChatPage, renderIcon, renderLeftPage } from './page.ts';
 import { addressFrom, plainText, readLeaving, readWritten } from './receive.ts';
-import { behindOpening, openingLines, readShown, type Shown } from './thread.ts';
+import { awaitReply, isHttps, newNonce, type Room, readStand, type Stand } from './stand.ts';
+import { openingLines, readShown, type Shown } from './thread.ts';
 
 /** A page that nobody asks about. */
 const leaveUrlDefault = 'https://www.google.com/search?q=cuaca';
@@ -25,17 +24,11 @@ interface Form {
   token?: string;
 }
 
-interface Room {
-  deps: WebDeps;
-  live: Live;
-  assets: ReturnType<typeof readAssets>;
-  leaveUrl: string;
-}
-
 /** The chat page and what it is made of, under /chat. Every route answers without scripts as well. */
 export function registerChat(app: FastifyInstance, deps: WebDeps, live: Live): void {
   const room: Room = { deps, live, assets: readAssets(), leaveUrl: deps.leaveUrl ?? leaveUrlDefault };
   registerAssets(app, room);
+  registerFiles(app, room);
   app.get('/chat', { config: { compress: true } }, (request, reply) => showPage(room, request, reply));
   app.post<{ Body: Form }>('/chat', writingOptions(app), (request, reply) =>
     keepWriting(room, request, reply),
@@ -93,14 +86,6 @@ function registerAssets(app: FastifyInstance, room: Room): void {
   });
 }
 
-function isHttps(deps: WebDeps): boolean {
-  return deps.publicUrl?.startsWith('https:') ?? false;
-}
-
-function newNonce(deps: WebDeps): string {
-  return deps.ids.bytes(16).toString('base64url');
-}
-
 /** Without a cookie nothing is stored, on either side. */
 async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { deps } = room;
@@ -117,34 +102,6 @@ async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply
     ...viewOf(stand, () => readShown(openingLines(deps.opening(language)))),
   };
   return reply.type('text/html; charset=utf-8').send(renderChatPage(view).markup);
-}
-
-/** What we know of the conversation at an address. */
-type Stand =
-  | { is: 'new' }
-  | { is: 'known'; conversation: string; shown: Shown; isEmpty: boolean }
-  | { is: 'unreadable' };
-
-/** Never throws and takes a bounded time: somebody may write while the database is away (promise 1). */
-async function readStand(room: Room, address: string, language: Language): Promise<Stand> {
-  const { deps } = room;
-  const read = async (): Promise<Stand> => {
-    const conversation = await deps.conversationOf(address);
-    if (conversation === undefined) return { is: 'new' };
-    const held = await deps.readThread(address);
-    const lines = behindOpening(held, deps.opening(language).length);
-    return { is: 'known', conversation, shown: readShown(lines), isEmpty: lines.length === 0 };
-  };
-  const late = sleep(limits.standingMs, undefined, { ref: false }).then((): Stand => {
-    throw new Bug('threadTooLate');
-  });
-  try {
-    return await Promise.race([read(), late]);
-  } catch (cause) {
-    // The page says so and still takes what is written.
-    deps.log.error('web.threadUnreadable', { channel: 'web' }, cause);
-    return { is: 'unreadable' };
-  }
 }
 
 const nothing: Shown = { lines: [], choices: [], rails: [], last: 0, clearedAt: 0, awaitsReply: false };
@@ -180,15 +137,6 @@ async function keepWriting(
   }
   const asked = askedLanguage(request.query);
   return reply.redirect(asked ? `/chat?lang=${asked}` : '/chat', 303);
-}
-
-/** The message is kept: whatever goes wrong now only means that the page is shown without the reply. */
-async function awaitReply(deps: WebDeps, live: Live, address: string, after: number): Promise<void> {
-  try {
-    await live.waitForReply({ address, conversation: await deps.conversationOf(address), after });
-  } catch (cause) {
-    deps.log.error('web.replyUnreadable', { channel: 'web' }, cause);
-  }
 }
 
 /** The form bounds it already; a longer text is refused whole, because half of somebody's words misleads. */

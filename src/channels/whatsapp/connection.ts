@@ -84,6 +84,8 @@ export function createWhatsAppChannel(options: WhatsAppOptions): Channel {
       line.health = { state: 'stopped', code: 'stopped' satisfies StateCode };
     },
     send: (outgoing) => sendWhatsApp(line.session, outgoing, options.clock),
+    // What came is encrypted under a key of its own; this adapter does not ask WhatsApp for it.
+    fetchMedia: async () => ({ is: 'unsupported' }),
     health: () => line.health,
   };
 }

@@ -19,13 +19,14 @@ describe('what comes in', () => {
     expect(scene.intake.positions.get('offset')).toBe('500004');
   });
 
-  test('asks for messages, edits and taps, and for nothing else', async () => {
+  test('asks for messages, edits, taps and being blocked, and for nothing else', async () => {
     await scene.start();
     await until(() => scene.telegram.callsOf('getUpdates').length > 0);
     expect(scene.telegram.callsOf('getUpdates')[0]?.payload.allowed_updates).toEqual([
       'message',
       'edited_message',
       'callback_query',
+      'my_chat_member',
     ]);
   });
 

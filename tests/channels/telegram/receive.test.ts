@@ -13,9 +13,11 @@ function load(name: string): { update_id: number } {
   return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as { update_id: number };
 }
 
-const media = (kind: string, reference: string, caption: string | null = null) =>
-  ({ type: 'inbound.media', media: kind, reference, caption }) as Inbound;
+const media = (kind: string, reference: string, caption: string | null = null, facts: object = {}) =>
+  ({ type: 'inbound.media', media: kind, reference, caption, ...facts }) as Inbound;
 const text = (words: string): Inbound => ({ type: 'inbound.text', text: words });
+/** The message that every captured one is, and that an edit names. */
+const her = `message:${person}:1201`;
 const file = (name: string) => `AgACAgUAAxkBAAI${name}`;
 
 /** What is heard; a plain string is why it is ignored. */
@@ -23,18 +25,24 @@ const heard: Record<string, Inbound | 'notPrivate' | 'notAPerson' | 'nothingSaid
   message__text: text('suami saya pukul saya'),
   message__text_with_entities: text('*tolong* hubungi 081234567890'),
   message__start: { type: 'inbound.start' },
-  message__start_with_payload: { type: 'inbound.start' },
+  message__start_with_payload: { type: 'inbound.start', campaign: 'poster-puskesmas-12' },
+  message__start_with_number: { type: 'inbound.start' },
   message__start_in_a_word: text('/startover'),
   message__other_command: text('/keluar'),
   message__reply: text('yang ini'),
-  message__forwarded: text('lowongan ke Kamboja gaji 15 juta'),
-  message__photo: media('photo', file('large'), 'lebam di tangan'),
-  message__photo_in_album: media('photo', file('album')),
-  message__voice: media('voice', file('voice')),
-  message__audio_file: media('voice', file('audio')),
-  message__video: media('video', file('video'), 'ini orangnya'),
-  message__video_note: media('video', file('round')),
-  message__animation: media('video', file('anim')),
+  message__forwarded: { type: 'inbound.text', text: 'lowongan ke Kamboja gaji 15 juta', forwarded: true },
+  message__photo: media('photo', file('large'), 'lebam di tangan', { bytes: 215_000 }),
+  message__photo_in_album: media('photo', file('album'), null, { album: '13500000000000001' }),
+  message__picture_as_file: media('photo', file('raw'), null, { bytes: 4_200_000 }),
+  message__forwarded_photo: media('photo', file('large'), 'lebam di tangan', {
+    bytes: 215_000,
+    forwarded: true,
+  }),
+  message__voice: media('voice', file('voice'), null, { seconds: 7, bytes: 29_000 }),
+  message__audio_file: media('voice', file('audio'), null, { seconds: 70 }),
+  message__video: media('video', file('video'), 'ini orangnya', { seconds: 9 }),
+  message__video_note: media('video', file('round'), null, { seconds: 5 }),
+  message__animation: media('video', file('anim'), null, { seconds: 2 }),
   message__document: media('document', file('doc')),
   message__sticker: media('sticker', file('stick')),
   message__location: media('location', 'geo:-6.200113,106.816666;u=35'),
@@ -52,8 +60,9 @@ const heard: Record<string, Inbound | 'notPrivate' | 'notAPerson' | 'nothingSaid
   message__group: 'notPrivate',
   message__from_a_bot: 'notAPerson',
   channel_post__text: 'otherKind',
-  edited_message__text: text('dia pegang pisau'),
-  edited_message__caption: text('lebam baru'),
+  edited_message__text: { type: 'inbound.edited', of: her, text: 'dia pegang pisau' },
+  edited_message__caption: { type: 'inbound.edited', of: her, text: 'lebam baru' },
+  edited_message__other_picture: media('photo', file('large')),
   edited_message__live_location: 'nothingSaid',
   edited_message__group: 'notPrivate',
   callback_query__tap: { type: 'inbound.tap', token: '3:yes' },
@@ -62,7 +71,9 @@ const heard: Record<string, Inbound | 'notPrivate' | 'notAPerson' | 'nothingSaid
   callback_query__inline: 'notPrivate',
   callback_query__without_data: { type: 'inbound.unreadable' },
   callback_query__group: 'notPrivate',
-  my_chat_member__blocked: 'otherKind',
+  my_chat_member__blocked: { type: 'chat.blocked' },
+  my_chat_member__unblocked: { type: 'chat.unblocked' },
+  my_chat_member__group: 'notPrivate',
 };
 
 describe('an update of the Bot API', () => {
@@ -80,7 +91,7 @@ describe('an update of the Bot API', () => {
     }
     const received = {
       channel: 'telegram',
-      externalId: externalIdOf(update.update_id),
+      externalId: name.startsWith('message__') ? her : externalIdOf(update.update_id),
       address: person,
       happened: expected,
     };

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { Channel, Outgoing } from '../../../src/channels/channel.ts';
-import { createTelegramChannel, type TelegramOptions } from '../../../src/channels/telegram/connection.ts';
+import type { Outgoing } from '../../../src/channels/channel.ts';
+import {
+  createTelegramChannel,
+  type TelegramChannel,
+  type TelegramOptions,
+} from '../../../src/channels/telegram/connection.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
 import { startTelegramServer, type TelegramServer } from '../../kit/telegram-server.ts';
@@ -13,8 +17,8 @@ export interface Scene {
   /** What the channels logged. */
   lines: string[];
   /** Opens a channel and starts it; it is stopped after the test. */
-  start(options?: Partial<TelegramOptions>): Promise<Channel>;
-  open(options?: Partial<TelegramOptions>): Channel;
+  start(options?: Partial<TelegramOptions>): Promise<TelegramChannel>;
+  open(options?: Partial<TelegramOptions>): TelegramChannel;
   /** What was kept: the words, or the kind of what was no text. */
   words(): string[];
   /** The offset of every getUpdates so far. */
@@ -25,7 +29,7 @@ const token = '42:AAH-secret-of-the-bot';
 
 /** Sets up before each test of the file and takes down after it; nobody's words and no token may be logged. */
 export function useScene(): Scene {
-  const running: Channel[] = [];
+  const running: TelegramChannel[] = [];
   const scene = { start, open, words, offsets } as unknown as Scene;
   beforeEach(async () => {
     scene.telegram = await startTelegramServer({ token });
@@ -38,12 +42,12 @@ export function useScene(): Scene {
     expect(scene.lines.join('')).not.toMatch(/AAH-secret|tolong|7000000/);
   });
 
-  function open(options: Partial<TelegramOptions> = {}): Channel {
+  function open(options: Partial<TelegramOptions> = {}): TelegramChannel {
     const channel = createTelegramChannel({ ...quickOptions(scene), ...options });
     running.push(channel);
     return channel;
   }
-  async function start(options: Partial<TelegramOptions> = {}): Promise<Channel> {
+  async function start(options: Partial<TelegramOptions> = {}): Promise<TelegramChannel> {
     const channel = open(options);
     await channel.start();
     return channel;

@@ -151,9 +151,9 @@ describe('quiet', () => {
 it('the first view weighs less than 30 kB compressed, its script less than 3 kB', async () => {
   const headers = { 'accept-encoding': 'gzip', 'accept-language': 'id' };
   const page = await room.app.inject({ url: '/chat', headers });
-  const urls = [...(await room.app.inject('/chat')).body.matchAll(/(?:src|href)="(\/chat\/[^"]+)"/g)].map(
-    (match) => String(match[1]),
-  );
+  const urls = [
+    ...(await room.app.inject('/chat')).body.matchAll(/(?:src|href)="(\/chat\/[^"]+\.[^"]+)"/g),
+  ].map((match) => String(match[1]));
   expect(urls).toHaveLength(3);
   const parts = await Promise.all(urls.map((url) => room.app.inject({ url, headers })));
   const sizes = [page, ...parts].map((part) => part.rawPayload.length);

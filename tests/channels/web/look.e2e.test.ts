@@ -59,6 +59,10 @@ describe('what it is like', () => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
     };
+    for (const step of ['file', 'file?in=yes', 'file?in=no']) {
+      await page.goto(`${origin}/chat/${step}`);
+      expect(await faults(), step).toEqual([]);
+    }
     await page.goto(`${origin}/chat`);
     expect(await faults()).toEqual([]);
     await button('Ya, aman').click();
@@ -110,5 +114,19 @@ describe('what it is like', () => {
     await box().fill('satu');
     await box().press('Enter');
     await page.getByText('Sudah masuk: satu').waitFor();
+  });
+
+  it('brings a file by a page that asks first, and Esc leaves from there too', async () => {
+    await page.goto(`${origin}/chat`);
+    await page.getByText('Kirim foto, suara, atau berkas').click();
+    await page.getByText('Tidak', { exact: true }).click();
+    const file = { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3_000, 7) };
+    await page.locator('#file').setInputFiles(file);
+    await button('Kirim').click();
+    await page.getByText('Terima kasih, sudah masuk.').waitFor();
+    expect(room.kept.at(-1)?.happened).toMatchObject({ type: 'inbound.media', judged: 'no' });
+    await page.goto(`${origin}/chat/file`);
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/healthz/);
   });
 });

@@ -71,6 +71,7 @@ function answer(happened: Inbound): Part[] {
         ['Lewati'],
       ),
     ];
+  if (happened.type === 'inbound.media') return [text('Terima kasih, sudah masuk.')];
   if (happened.type !== 'inbound.text') return [];
   if (happened.text === 'KELUAR') return [{ type: 'clear', messages: [] }, text('Baik, sampai nanti.')];
   if (happened.text === 'diam') return [];
@@ -133,6 +134,11 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
           setTimeout(() => void reply(address, happened), room.replyMs);
         }
       },
+    },
+    keepFile: async (bytes, read) => {
+      if (bytes.length < 20) return 'unknownType';
+      await deps.intake.keep(read({ attachment: randomIds.uuid(), kind: 'photo', bytes: bytes.length }));
+      return 'kept';
     },
     ...options.deps,
   };

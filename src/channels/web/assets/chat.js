@@ -31,6 +31,22 @@
     location.replace(words.leave);
   }
 
+  addEventListener('keydown', (event) => event.key === 'Escape' && leave());
+  // Another page of the same chat: its form needs no script, only the way out does.
+  if (!write) {
+    addEventListener('submit', (event) => {
+      if (event.target.id !== 'leave') return;
+      event.preventDefault();
+      leave();
+    });
+    addEventListener('pageshow', (event) => event.persisted && location.reload());
+    return;
+  }
+  // What is still on its way must not be lost by going to choose a file.
+  part('more').addEventListener('click', () => {
+    for (const { form } of queue) navigator.sendBeacon('/chat', form);
+  });
+
   function show(html) {
     const holder = document.createElement('template');
     holder.innerHTML = html;
@@ -128,7 +144,6 @@
     event.preventDefault();
   });
   addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') leave();
     if (event.key !== 'Enter' || event.target !== box || event.shiftKey || event.isComposing) return;
     if (!matchMedia('(pointer: fine)').matches) return;
     event.preventDefault();
