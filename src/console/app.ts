@@ -1,18 +1,60 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { perSource, rates } from '../http/rates.ts';
 import { readAssets } from './assets.ts';
+import { createBanners } from './banners.ts';
 import { createLive } from './live.ts';
+import { createLock } from './lock.ts';
 import { brokenPage, stalePage } from './pages/fault.ts';
+import { actsRoutes } from './routes/acts.ts';
+import { alarmRoutes } from './routes/alarm.ts';
+import { attachmentRoutes } from './routes/attachment.ts';
 import { caseRoutes, refuseStaleWords } from './routes/case.ts';
+import { caseActRoutes } from './routes/case-acts.ts';
 import { choiceRoutes } from './routes/choices.ts';
+import { draftRoutes } from './routes/draft.ts';
+import { dutyRoutes } from './routes/duty.ts';
+import { factorRoutes } from './routes/factors.ts';
 import { joinRoutes } from './routes/join.ts';
 import { liveRoutes } from './routes/live.ts';
+import { numbersRoutes } from './routes/numbers.ts';
+import { organisationRoutes } from './routes/organisation.ts';
 import { queueRoutes } from './routes/queue.ts';
+import { readerRoutes } from './routes/readers.ts';
+import { readinessRoutes } from './routes/readiness.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/team.ts';
+import { teamKeyRoutes } from './routes/team-keys.ts';
+import { unlockRoutes } from './routes/unlock.ts';
+import { wishesRoutes } from './routes/wishes.ts';
 import { isOurForm } from './security.ts';
-import { type ConsoleDeps, isForPart, type Site, show, showNotFound, viewOf } from './site.ts';
+import { type ConsoleDeps, createReseal, isForPart, type Site, show, showNotFound, viewOf } from './site.ts';
+
+/** Every page and every button of the console; tests/console/access.db.test.ts knocks at each. */
+const routes: readonly ((scope: FastifyInstance, site: Site) => void)[] = [
+  attachmentRoutes,
+  signInRoutes,
+  setUpRoutes,
+  joinRoutes,
+  queueRoutes,
+  caseRoutes,
+  caseActRoutes,
+  draftRoutes,
+  dutyRoutes,
+  alarmRoutes,
+  teamRoutes,
+  teamKeyRoutes,
+  readerRoutes,
+  factorRoutes,
+  unlockRoutes,
+  choiceRoutes,
+  organisationRoutes,
+  wishesRoutes,
+  readinessRoutes,
+  numbersRoutes,
+  actsRoutes,
+  liveRoutes,
+];
 
 /**
  * The console: what the team sees, under /console on the given server (http/server.ts, whose cookies, forms,
@@ -20,7 +62,16 @@ import { type ConsoleDeps, isForPart, type Site, show, showNotFound, viewOf } fr
  */
 export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
   const { store, publicUrl, db, clock } = deps;
-  const site: Site = { deps, store, publicUrl, live: createLive(db, clock), assets: readAssets() };
+  const site: Site = {
+    deps,
+    store,
+    publicUrl,
+    live: createLive(db, clock),
+    assets: readAssets(),
+    banners: createBanners(store, clock),
+    lock: createLock(clock, deps.lockMinutes),
+    reseal: createReseal(),
+  };
   app.register(
     async (scope) => {
       scope.addHook('preHandler', (request, reply) => refuseForeignForm(site, request, reply));
@@ -31,17 +82,7 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
         showNotFound(site, request, reply),
       );
       site.assets.register(scope);
-      for (const routes of [
-        signInRoutes,
-        setUpRoutes,
-        joinRoutes,
-        queueRoutes,
-        caseRoutes,
-        teamRoutes,
-        choiceRoutes,
-        liveRoutes,
-      ])
-        routes(scope, site);
+      for (const add of routes) add(scope, site);
     },
     { prefix: '/console' },
   );

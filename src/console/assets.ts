@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 
@@ -14,6 +15,12 @@ const require = createRequire(import.meta.url);
 const own = (name: string) => `${import.meta.dirname}/assets/${name}`;
 const script = 'text/javascript; charset=utf-8';
 
+/** The browser's half of passkeys, as the package bundles it for pages. */
+const simpleWebAuthn = path.join(
+  path.dirname(require.resolve('@simplewebauthn/browser')),
+  '../dist/bundle/index.umd.min.js',
+);
+
 const files = {
   'console.css': { paths: [own('console.css')], type: 'text/css; charset=utf-8' },
   'console.js': { paths: [own('console.js')], type: script },
@@ -26,11 +33,21 @@ const files = {
       require.resolve('htmx.org/dist/htmx.min.js'),
       require.resolve('htmx.org/dist/ext/hx-sse.min.js'),
       own('console.js'),
+      own('writing.js'),
     ],
     type: script,
   },
+  'alarm.js': { paths: [own('alarm.js')], type: script },
+  /** For the pages that ask for a passkey, and for no other. */
+  'passkey.js': { paths: [simpleWebAuthn, own('passkey.js')], type: script },
   'icon.svg': { paths: [own('icon.svg')], type: 'image/svg+xml' },
 } as const;
+
+/**
+ * The service worker stands at an address that never changes and above the pages it rings for; a browser asks
+ * for it again by itself.
+ */
+const worker = own('alarm-worker.js');
 
 export type AssetName = keyof typeof files;
 
@@ -63,6 +80,10 @@ export function readAssets(): Assets {
   return {
     url: (name) => `/console/assets/${kept[name].tag}/${name}`,
     register: (app) => {
+      const workerBody = readFileSync(worker);
+      app.get('/alarm-worker.js', { schema: { querystring: { type: 'object' } } }, (_request, reply) =>
+        reply.type(script).send(workerBody),
+      );
       const schema = {
         params: {
           type: 'object',

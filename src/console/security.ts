@@ -118,11 +118,35 @@ function xor(a: Buffer, b: Buffer): Buffer {
  * name another site as their origin (http/same-origin.ts); old browsers name none.
  */
 export function isOurForm(request: FastifyRequest, door: Door): boolean {
-  const source = tokenSource(request);
   const given = (request.body as { csrf?: unknown } | undefined)?.csrf;
-  if (!source || typeof given !== 'string') return false;
+  if (typeof given !== 'string') return false;
   const bytes = Buffer.from(given, 'base64url');
-  const expected = formMac(door, source);
-  if (bytes.length !== expected.length * 2) return false;
-  return sameBytes(xor(bytes.subarray(0, expected.length), bytes.subarray(expected.length)), expected);
+  const { session, form } = cookies;
+  // Either cookie: a page opened from another app (an alarm's link) was made without the session's, which is
+  // strict, and its button brings both.
+  const sources: [string, string | undefined][] = [
+    ['session form', request.cookies[session]],
+    ['open form', request.cookies[form]],
+  ];
+  return sources.some(([purpose, value]) => {
+    if (!value) return false;
+    const expected = formMac(door, [purpose, value]);
+    if (bytes.length !== expected.length * 2) return false;
+    return sameBytes(xor(bytes.subarray(0, expected.length), bytes.subarray(expected.length)), expected);
+  });
+}
+
+/**
+ * Where passkeys of this request belong. A browser makes them for a host with a name and never for a bare number,
+ * and for the address that the operator named alone, if one is named.
+ */
+export function relyingParty(
+  request: FastifyRequest,
+  publicUrl: string | undefined,
+): { rpId: string; origin: string } | undefined {
+  const here = `${isHttps(request, publicUrl) ? 'https' : 'http'}://${request.host}`;
+  const { hostname, origin } = new URL(publicUrl ?? here);
+  if (/^[\d.]+$|:/.test(hostname) || (publicUrl && request.host !== new URL(publicUrl).host))
+    return undefined;
+  return { rpId: hostname, origin };
 }

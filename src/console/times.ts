@@ -44,6 +44,29 @@ export function waitedOf(since: Date, now: Date, words: Words): string {
   return words('waiting.days', { days: String(Math.floor(hours / 24)), hours: String(hours % 24) });
 }
 
+/** The next whole hours, for "sampai jam": what a thumb can choose without typing. @param count at most 16 */
+export function comingHours(now: Date, count: number): Date[] {
+  const hour = 3_600_000;
+  // Whole hours are whole in all three zones. The one that begins within minutes would end a shift at once.
+  const first = Math.ceil((now.getTime() + 20 * 60_000) / hour) * hour;
+  return Array.from({ length: count }, (_, index) => new Date(first + index * hour));
+}
+
+/** "2 menit", "40 detik": how long something took. @param seconds whole */
+export function lengthOf(seconds: number, words: Words): string {
+  if (seconds < 60) return words('length.seconds', { count: String(seconds) });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return words('length.minutes', { count: String(minutes) });
+  return words('length.hours', { hours: String(Math.floor(minutes / 60)), minutes: String(minutes % 60) });
+}
+
+/** "1:40", what is left of a clock that somebody watches. The browser counts on (assets/console.js). */
+export function leftOf(until: Date, now: Date): string | undefined {
+  const seconds = Math.ceil((until.getTime() - now.getTime()) / 1000);
+  if (seconds <= 0) return undefined;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
 /** From six in the evening to six in the morning the console is dark unless somebody chose otherwise. */
 export function isNight(moment: Date): boolean {
   const hour = Number(

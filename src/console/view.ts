@@ -21,6 +21,10 @@ export interface View {
   /** Null at the door. */
   me: { id: string; name: string; roles: Role[] } | null;
   assets: Assets;
+  /** What stands in red above every page of somebody signed in, until it is mended (banners.ts). */
+  banners: string[];
+  /** After so long without a touch the page leaves for the lock by itself; null where there is nothing to lock. */
+  lockSeconds: number | null;
 }
 
 /** A sentence shown once after a button, named in the address by a fixed word. */
@@ -40,11 +44,60 @@ export const notices = [
   'trustNoKey',
   'signedOut',
   'keyConfirmed',
+  'factorAdded',
+  'factorRemoved',
+  'factorLast',
+  'pinSet',
+  'inviteRevoked',
+  'inviteGone',
+  'childGiven',
+  'childTaken',
+  'teamLeft',
+  'notAllowed',
+  'resealed',
+  'shutOut',
+  'letIn',
+  'lastReader',
+  'draftKept',
+  'nothingToTake',
+  'full',
+  'overCap',
+  'closedHeavy',
+  'noteKept',
+  'noteEmpty',
+  'calling',
+  'transferAsked',
+  'transferRefused',
+  'transferred',
+  'transferDeclined',
+  'transferOver',
+  'urgencyChanged',
+  'urgencySame',
+  'reasonMissing',
+  'constraintKept',
+  'constraintRemoved',
+  'wayRemoved',
+  'wayAdded',
+  'wayRefused',
+  'trialSent',
+  'trialNone',
+  'orgSaved',
+  'erased',
+  'decided',
+  'wishGone',
+  'legalHold',
+  'unverified',
+  'notDeciding',
+  'numberSaved',
 ] as const;
 
 /** Those that say something did not happen. */
 export const troubles: ReadonlySet<Notice> = new Set([
   'held',
+  'wishGone',
+  'legalHold',
+  'unverified',
+  'notDeciding',
   'alreadyClosed',
   'noKey',
   'notYours',
@@ -52,6 +105,20 @@ export const troubles: ReadonlySet<Notice> = new Set([
   'sayEmpty',
   'chooseReason',
   'trustNoKey',
+  'factorLast',
+  'inviteGone',
+  'notAllowed',
+  'lastReader',
+  'nothingToTake',
+  'full',
+  'overCap',
+  'noteEmpty',
+  'transferRefused',
+  'transferOver',
+  'urgencySame',
+  'reasonMissing',
+  'wayRefused',
+  'trialNone',
 ]);
 
 export function readNotice(query: unknown): Notice | undefined {

@@ -1,13 +1,26 @@
 import { createInstance } from 'i18next';
 import type { Language } from '../../flows/kit/events.ts';
+import enAnswers from '../../locales/en/answers.json' with { type: 'json' };
 import en from '../../locales/en/console.json' with { type: 'json' };
+import enKeys from '../../locales/en/keys.json' with { type: 'json' };
+import enOffice from '../../locales/en/office.json' with { type: 'json' };
+import idAnswers from '../../locales/id/answers.json' with { type: 'json' };
 import id from '../../locales/id/console.json' with { type: 'json' };
+import idKeys from '../../locales/id/keys.json' with { type: 'json' };
+import idOffice from '../../locales/id/office.json' with { type: 'json' };
 import type { Messages } from '../../locales/messages.ts';
 
 /** Every text of the console, by key. Indonesian is the source; a key English lacks falls to it. */
-export type Key = keyof Messages extends infer K ? (K extends `console.${infer Rest}` ? Rest : never) : never;
+export type Key = keyof Messages extends infer K
+  ? K extends `${'answers' | 'console' | 'keys' | 'office'}.${infer Rest}`
+    ? Rest
+    : never
+  : never;
 
-type Values<K extends Key> = Messages[`console.${K}`];
+type Values<K extends Key> = Messages[Extract<
+  `${'answers' | 'console' | 'keys' | 'office'}.${K}`,
+  keyof Messages
+>];
 
 export interface Words {
   /** A wrong key or a missing variable does not compile. The text is plain: html`` escapes it. */
@@ -20,7 +33,10 @@ export interface Words {
 const texts = createInstance({
   lng: 'id',
   fallbackLng: 'id',
-  resources: { id: { translation: id }, en: { translation: en } },
+  resources: {
+    id: { translation: { ...id, ...idAnswers, ...idKeys, ...idOffice } },
+    en: { translation: { ...en, ...enAnswers, ...enKeys, ...enOffice } },
+  },
   keySeparator: false,
   nsSeparator: false,
   initAsync: false,

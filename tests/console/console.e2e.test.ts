@@ -2,8 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { codeAt } from '../kit/authenticator.ts';
 import { browserLaunchMs, type OpenBrowser, openBrowser, type Visit } from '../kit/browser.ts';
-import { openScene, passphrase, type Scene } from './scene.ts';
+import { fillCase, openScene, passphrase, type Scene } from './scene.ts';
 
 let scene: Scene;
 let browser: OpenBrowser;
@@ -54,8 +55,12 @@ describe('a counsellor on a phone', () => {
     await page.goto(`${origin}/console`);
     await page.getByLabel('Nama').fill('Ibu Rahel');
     await page.getByLabel('Kata sandi').fill(passphrase);
-    const streaming = watches(page, '/console/live');
     await button(page, 'Masuk').click();
+    // The code of her app, a step after the one that she enrolled with.
+    scene.house.clock.advance(60_000);
+    await page.locator('[name=code]').fill(codeAt(scene.house.appSecret, scene.house.clock.now()));
+    const streaming = watches(page, '/console/live');
+    await page.locator('form:has([name=code]) button').click();
     await page.getByText('Tidak ada yang menunggu').waitFor();
     await streaming;
     await scene.danger('e2e-1', 'saya disekap, tolong saya');
@@ -64,6 +69,7 @@ describe('a counsellor on a phone', () => {
     const live = watches(page, '/live');
     await button(page, 'Ambil').click();
     await live;
+    await page.getByText('Kamu: 3:00 lagi').waitFor();
     await page.getByLabel('Tulis untuk orangnya').fill('Saya di sini. Aman untuk menulis?');
     await button(page, 'Kirim').click();
     await page.getByText('menunggu terkirim').waitFor();
@@ -137,13 +143,42 @@ describe('a counsellor on a phone', () => {
     await page.goto(`${origin}/console/cases/${caseId}`);
     await button(page, 'Ambil kasus ini').click();
     await page.getByText('Tindakan').click();
+    await page.getByText('Tutup kasus', { exact: true }).click();
     await page.getByLabel('Alasan menutup').selectOption('selesai');
     await scene.engine.hear('seen-1', 'dia sudah pergi');
     await scene.engine.settle();
     await page.locator('#talk', { hasText: 'dia sudah pergi' }).waitFor();
     expect(await page.getByLabel('Alasan menutup').inputValue()).toBe('selesai');
-    await button(page, 'Tutup kasus').click();
-    await page.getByText('Kasus ditutup.').waitFor();
+    await button(page, 'Tutup kasus ini').click();
+    await page.getByText('Yang barusan berat.').waitFor();
+  });
+
+  it('keeps what she types: over a reload, in a dead zone, in a note that never goes out', async () => {
+    const caseId = await scene.danger('typed-1', 'saya disekap di gubuk');
+    const { page } = await signedIn();
+    await page.goto(`${origin}/console/cases/${caseId}`);
+    await button(page, 'Ambil kasus ini').click();
+    const box = page.getByLabel('Tulis untuk orangnya');
+    await page.getByText('Kalimat siap').click();
+    await page.locator('[data-quick]', { hasText: 'Aman sekarang?' }).click();
+    expect(await box.inputValue()).toMatch(/^Sekarang aman untuk menulis\?/);
+    await page.locator('#composer').getByText('Tersimpan', { exact: true }).waitFor();
+    await page.reload();
+    expect(await box.inputValue()).toMatch(/^Sekarang aman untuk menulis\?/);
+    await page.route('**/draft', (route) => route.abort());
+    await box.fill('tanpa sinyal');
+    await page.locator('#composer').getByText('Belum tersimpan, menunggu jaringan').waitFor();
+    await page.unroute('**/draft');
+    await page.evaluate("dispatchEvent(new Event('online'))");
+    await page.locator('#composer').getByText('Tersimpan', { exact: true }).waitFor();
+    await page.getByText('Catatan tim', { exact: true }).click();
+    await page.getByLabel('Catatan untuk tim').fill('ibunya di Ende');
+    await button(page, 'Simpan catatan tim').click();
+    await page.locator('.note-line', { hasText: 'ibunya di Ende' }).waitFor();
+    expect(await box.inputValue()).toBe('tanpa sinyal');
+    await scene.engine.settle();
+    expect(scene.engine.heard('typed-1').join()).not.toMatch(/Ende|sinyal|aman untuk menulis/);
+    expect(await page.evaluate('localStorage.length + sessionStorage.length')).toBe(0);
   });
 
   it('is gone at once with Esc, and Back shows nothing of it', async () => {
@@ -173,11 +208,13 @@ describe('a counsellor on a phone', () => {
     const last = page.locator('#talk li').last();
     const box = await last.boundingBox();
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(740);
-    await page.getByText('Semua jawaban').click();
-    await page.getByText('Belum selesai menjawab').waitFor();
+    await page.getByLabel('Tulis untuk orangnya').fill('belum selesai');
+    await button(page, 'Simpan dulu').first().click();
+    expect(await page.getByLabel('Tulis untuk orangnya').inputValue()).toBe('belum selesai');
     await page.getByText('Tindakan').click();
+    await page.getByText('Tutup kasus', { exact: true }).click();
     await page.getByLabel('Alasan menutup').selectOption('selesai');
-    await button(page, 'Tutup kasus').click();
+    await button(page, 'Tutup kasus ini').click();
     await page.getByText('Kasus ditutup.').waitFor();
     expect(scene.engine.heard('plain-1').filter((text) => text === 'Halo dari HP lama.')).toHaveLength(1);
   });
@@ -191,11 +228,20 @@ describe('every page', () => {
     const caseId = await scene.danger(`axe-${theme}-${viewport.width}`, 'saya disekap di sini');
     const visit = await signedIn({ viewport, colorScheme: theme });
     await visit.page.context().addCookies([{ name: 'suar_tema', value: theme, url: `${origin}/console` }]);
+    const held = await fillCase(scene, `axe-held-${theme}`);
     const paths = ['', '/talks', '/team', '/more', '/recovery', `/cases/${caseId}`, '/nothing', '/join/x'];
-    for (const path of paths) {
+    paths.push('/alarm', '/alarm/AAAAAAAAAAAAAAAAAAAAAA', `/cases/${held}?open`);
+    paths.push('/factors', '/pin', `/team/${(await scene.signedIn()).member.id}`, `/cases/${held}/readers`);
+    // On a wide screen those whose layout is another there; the rest is one column on both.
+    const isOther = (path: string) => viewport.width < 900 || /^(\/talks|\/team|\/cases.*)?$/.test(path);
+    for (const path of paths.filter(isOther)) {
       await visit.page.goto(`${origin}/console${path}`);
-      if (path.startsWith('/cases') && viewport.width > 900)
+      if (path.startsWith('/cases') && !path.endsWith('/readers') && viewport.width > 900)
         await visit.page.locator('.side-card').first().waitFor();
+      // The menu with an act in it, and the note over the talk.
+      if (path.endsWith('?open'))
+        for (const summary of ['#note > summary', '#menu > summary', '.act > summary'])
+          await visit.page.locator(summary).first().click();
       const { violations } = await new AxeBuilder({ page: visit.page }).analyze();
       const found = violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)]);
       expect(found, path).toEqual([]);
@@ -204,5 +250,50 @@ describe('every page', () => {
     }
     expect(visit.troubles.filter((text) => !text.includes('404'))).toEqual([]);
     expect(foreign(visit)).toEqual([]);
+  });
+});
+
+describe('a second key in the phone itself', () => {
+  it('is made in one step on a small screen, and opens the locked console again', async () => {
+    const local = origin.replace('127.0.0.1', 'localhost');
+    const secret = await scene.house.invite(await scene.signedIn(), ['counsellor']);
+    const { page, troubles } = await come();
+    const devices = await page.context().newCDPSession(page);
+    await devices.send('WebAuthn.enable');
+    const { authenticatorId } = await devices.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    await page.goto(`${local}/console/join/${secret}`);
+    await page.getByLabel('Namamu').fill('Dita');
+    await page.getByLabel('Kata sandi', { exact: true }).fill(passphrase);
+    await page.getByLabel('Kata sandi sekali lagi').fill(passphrase);
+    await button(page, 'Bergabung').click();
+    const make = button(page, 'Pakai kunci layar');
+    const hurdles = async () => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+    expect(await hurdles()).toEqual([]);
+    expect((await make.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+    await make.click();
+    await page.waitForURL(`${local}/console`);
+    expect((await devices.send('WebAuthn.getCredentials', { authenticatorId })).credentials).toHaveLength(1);
+
+    await page.goto(`${local}/console/team`);
+    await page.evaluate("document.querySelector('#lock').submit()");
+    await page.waitForURL('**/console/unlock?next=*');
+    expect(await page.textContent('body')).not.toContain('Dita');
+    expect(await hurdles()).toEqual([]);
+    // Another finger: said on the page, and nothing opens.
+    await devices.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await button(page, 'Buka dengan kunci layar').click();
+    await page.getByText('Belum berhasil').waitFor();
+    await devices.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await button(page, 'Buka dengan kunci layar').click();
+    await page.waitForURL(`${local}/console/team`);
+    expect(troubles).toEqual([]);
   });
 });

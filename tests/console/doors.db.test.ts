@@ -3,8 +3,18 @@ import { registerConsole } from '../../src/console/app.ts';
 import { createServer } from '../../src/http/server.ts';
 import { silentLog } from '../../src/log.ts';
 import { makeSetUpLink } from '../../src/store/set-up.ts';
+import { codeAt } from '../kit/authenticator.ts';
 import { openHouse } from '../store/team.ts';
-import { openScene, passphrase, type Scene, seen, setCookie, tokenIn } from './scene.ts';
+import {
+  type Browser,
+  openScene,
+  passphrase,
+  type Scene,
+  seen,
+  setCookie,
+  setUpApp,
+  tokenIn,
+} from './scene.ts';
 
 let scene: Scene;
 beforeAll(async () => {
@@ -15,11 +25,21 @@ afterAll(() => scene.close());
 const signIn = { page: '/console/sign-in' };
 const right = { name: 'ibu rahel', passphrase };
 
+/** Ibu Rahel's second key, at the door. A code counts once, so each proof waits for the next one. */
+async function prove(browser: Browser): Promise<string | undefined> {
+  scene.house.clock.advance(30_000);
+  const code = codeAt(scene.house.appSecret, scene.house.clock.now());
+  return (await browser.press('/console/factors/code', { code }, { page: '/console/factors' })).to;
+}
+
 describe('signing in', () => {
   it('gives a fresh token in a cookie that no script, no other site and no other path can read', async () => {
     const browser = scene.browser();
     const answer = await browser.press('/console/sign-in', right, signIn);
     expect([answer.status, answer.to]).toEqual([303, '/console']);
+    // Half way in: nothing of the inside before the second key.
+    expect((await browser.get('/console')).to).toBe('/console/factors');
+    await prove(browser);
     const cookie = String(setCookie(answer, 'suar_session'));
     expect(cookie).toMatch(/; Path=\/console; HttpOnly; SameSite=Strict$/);
     expect(seen((await browser.get('/console')).body)).toContain('Tidak ada yang menunggu');
@@ -87,6 +107,7 @@ describe('signing in', () => {
   it('ends with a token that opens nothing any more', async () => {
     const browser = scene.browser();
     await browser.press('/console/sign-in', right, signIn);
+    await prove(browser);
     const token = String(browser.cookies.get('suar_session'));
     expect((await browser.press('/console/sign-out')).to).toBe('/console/sign-in?notice=signedOut');
     expect(browser.cookies.has('suar_session')).toBe(false);
@@ -122,12 +143,15 @@ describe('a line that is not locked', () => {
     const own = await openScene('https://suar.example');
     const ask = (headers: Record<string, string>) =>
       own
-        .browser({ ...far, headers })
+        // Through a proxy of this machine; who comes without one is refused whatever she claims.
+        .browser({ headers: { 'x-forwarded-for': far.remoteAddress, ...headers } })
         .get('/console/sign-in')
         .then(({ status }) => status);
     expect(await ask({ host: 'suar.example' })).toBe(200);
     expect(await ask({ host: 'suar.example', 'x-forwarded-proto': 'http' })).toBe(403);
     expect(await ask({ host: 'suar.example:3000' })).toBe(403);
+    const direct = own.browser({ ...far, headers: { host: 'suar.example', 'x-forwarded-proto': 'https' } });
+    expect((await direct.get('/console/sign-in')).status).toBe(403);
     await own.close();
   });
 
@@ -152,6 +176,8 @@ describe('a link to join', () => {
     expect(seen((await browser.get(path)).body)).toContain('Halo, Tamu');
     const answer = await browser.press(path, fields, { page: path });
     expect([answer.status, answer.to]).toEqual([303, '/console']);
+    expect(seen((await browser.get('/console/factors')).body)).toContain('Satu langkah lagi');
+    expect(await setUpApp(browser, scene.house.clock.now())).toBe('/console');
     expect((await browser.get('/console')).status).toBe(200);
     expect((await scene.browser().get(path)).status).toBe(404);
   });
@@ -187,7 +213,13 @@ describe('the set-up link', () => {
       canCommit: async () => true,
       degradedBy: async () => [],
     });
-    registerConsole(app, { db: house.db, store: house.deps, log: silentLog, clock: house.clock });
+    registerConsole(app, {
+      db: house.db,
+      store: house.deps,
+      log: silentLog,
+      clock: house.clock,
+      appendErasure: () => {},
+    });
     await app.ready();
     close = async () => {
       await app.close();
@@ -218,6 +250,11 @@ describe('the set-up link', () => {
     expect((await ask('POST', path, { csrf: tokenIn(done.body), ...typed })).statusCode).toBe(404);
     expect(seen((await ask('GET', path)).body)).toContain('Tautan ini sudah dipakai');
 
+    const door = await ask('GET', '/console/factors');
+    const appSecret = /<output id="secret" class="key">([^<]+)</.exec(door.body)?.[1] ?? '';
+    const code = codeAt(appSecret, house.clock.now());
+    const inside = await ask('POST', '/console/factors/app', { csrf: tokenIn(door.body), code });
+    expect(inside.headers.location).toBe('/console');
     expect(seen((await ask('GET', '/console')).body)).toContain('Kunci pemulihan belum diketik ulang');
     expect((await ask('GET', '/console/recovery')).body).not.toContain(key);
     const page = tokenIn((await ask('GET', '/console/recovery')).body);

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { heldClock } from '../../src/clock.ts';
 import { createHeard } from '../../src/console/heard.ts';
-import { openScene, type Scene } from './scene.ts';
+import { openScene, type Scene, seen } from './scene.ts';
 
 let scene: Scene;
 let port: number;
@@ -137,6 +138,34 @@ describe('a page that watches', () => {
     for (let count = 0; count < 9; count += 1) many.push(await open('/console/live', token));
     await many[0]?.ended;
     expect(many.at(-1)?.status).toBe(200);
+  });
+
+  it('is its holder’s sign of life only while it says so itself: an open stream is none', async () => {
+    const caseId = await scene.danger('live-here', 'saya disekap di sini');
+    const browser = await scene.supervisor();
+    await browser.press(`/console/cases/${caseId}/claim`);
+    await scene.engine.settle();
+    const seenAt = async () => {
+      const [row] = await scene.house.does((tx) =>
+        tx.execute<{ at: string }>(sql`select holder_seen_at as at from cases where id = ${caseId}::uuid`),
+      );
+      return new Date(row?.at ?? 0).getTime();
+    };
+    const clock = scene.house.clock;
+    clock.advance(70_000);
+    await open(`/console/cases/${caseId}/live?since=${now()}`, scene.house.token);
+    await browser.get(`/console/cases/${caseId}/part`, { 'hx-request': 'true' });
+    expect(await seenAt()).toBe(clock.now().getTime() - 70_000);
+    const colleague = await scene.counsellor('Tias');
+    expect(seen((await colleague.get(`/console/cases/${caseId}`)).body)).toContain('Terputus');
+    await colleague.press(`/console/cases/${caseId}/here`);
+    expect(await seenAt()).toBe(clock.now().getTime() - 70_000);
+    expect((await browser.press(`/console/cases/${caseId}/here`, {}, { part: true })).status).toBe(204);
+    expect(await seenAt()).toBe(clock.now().getTime());
+    expect(seen((await colleague.get(`/console/cases/${caseId}`)).body)).not.toContain('Terputus ');
+    clock.advance(30_000);
+    await browser.get(`/console/cases/${caseId}`);
+    expect(await seenAt()).toBe(clock.now().getTime());
   });
 
   it('lets the server close without waiting for anybody', async () => {

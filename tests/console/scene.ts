@@ -4,17 +4,20 @@ import { assert } from '../../src/errors.ts';
 import { createServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
 import type { SignedIn } from '../../src/store/sessions.ts';
+import { codeAt } from '../kit/authenticator.ts';
 import { createEngine, type Engine } from '../kit/engine.ts';
-import { type House, openSetUpHouse, passphrase } from '../store/team.ts';
+import { openSetUpHouse, passphrase, type SetUpHouse } from '../store/team.ts';
 
 /** A console on a real server and a real database, with browsers that have no script. */
 export interface Scene {
-  house: House & { token: string; recoveryKey: string };
+  house: SetUpHouse;
   app: FastifyInstance;
   engine: Engine;
   /** Everything that was logged. */
   lines: string[];
   routes: RouteOptions[];
+  /** Cases on the erasure list. */
+  erased: string[];
   /** A browser with nothing in it. */
   browser(options?: BrowserOptions): Browser;
   /** Signed in as the first supervisor. */
@@ -54,6 +57,16 @@ export interface Browser {
   ): Promise<Answer>;
 }
 export type Fields = Record<string, string | string[]>;
+
+/**
+ * Somebody new at the page of her second key: sets up an app as it says. @returns where the page led
+ */
+export async function setUpApp(browser: Browser, now: Date): Promise<string | undefined> {
+  const page = (await browser.get('/console/factors')).body;
+  const secret = /<output id="secret" class="key">([^<]+)</.exec(page)?.[1] ?? '';
+  const code = codeAt(secret, now);
+  return (await browser.press('/console/factors/app', { code }, { csrf: tokenIn(page) })).to;
+}
 
 /** What Set-Cookie said of one cookie. */
 export function setCookie(answer: Answer, name: string): string | undefined {
@@ -117,10 +130,12 @@ function createBrowser(
   return browser;
 }
 
-export async function openScene(publicUrl?: string): Promise<Scene> {
+/** @param lockMinutes a day unless said: the lock has tests of its own, and clocks here jump */
+export async function openScene(publicUrl?: string, lockMinutes = 24 * 60): Promise<Scene> {
   const house = await openSetUpHouse();
   const lines: string[] = [];
   const routes: RouteOptions[] = [];
+  const erased: string[] = [];
   const log = createLog({ write: (line) => lines.push(line) });
   const app = await createServer({
     log,
@@ -131,7 +146,15 @@ export async function openScene(publicUrl?: string): Promise<Scene> {
   app.addHook('onRoute', (route) => {
     if (route.url.startsWith('/console') && route.method !== 'HEAD') routes.push(route);
   });
-  registerConsole(app, { db: house.db, store: house.deps, log, clock: house.clock, publicUrl });
+  registerConsole(app, {
+    db: house.db,
+    store: house.deps,
+    log,
+    clock: house.clock,
+    publicUrl,
+    lockMinutes,
+    appendErasure: (caseId) => erased.push(caseId),
+  });
   await app.ready();
   const engine = createEngine(house.db, house.deps);
   const signedIn = () => house.enter(house.token);
@@ -146,6 +169,7 @@ export async function openScene(publicUrl?: string): Promise<Scene> {
     engine,
     lines,
     routes,
+    erased,
     browser: (options = {}) => createBrowser(app, options),
     supervisor: async () => with_(house.token),
     counsellor: async (name) =>
@@ -171,6 +195,19 @@ export async function openScene(publicUrl?: string): Promise<Scene> {
 /** The cases of a queue, in its order. */
 export function cardsIn(page: string): string[] {
   return [...page.matchAll(/id="card-([\da-f-]+)"/g)].map(([, id = '']) => id);
+}
+
+/** A case in her hands with everything on its page: a pinned rule, a note, words kept and not sent. */
+export async function fillCase(scene: Scene, address: string): Promise<string> {
+  const caseId = await scene.danger(address, 'saya disekap dengan semua');
+  const mine = await scene.supervisor();
+  const path = `/console/cases/${caseId}`;
+  await mine.press(`${path}/claim`);
+  await mine.press(`${path}/constraints`, { text: 'suami di rumah' });
+  await mine.press(`${path}/note`, { text: 'ibunya di Ende', nonce: caseId });
+  await mine.press(`${path}/draft`, { box: 'say', text: 'halo', nonce: caseId });
+  await scene.engine.settle();
+  return caseId;
 }
 
 export { passphrase };

@@ -14,10 +14,29 @@ import {
 import english from '../../locales/en/console.json' with { type: 'json' };
 import indonesian from '../../locales/id/console.json' with { type: 'json' };
 import { placeWords } from '../../src/console/case-words.ts';
-import { clockOf, isNight, momentOf, waitedOf } from '../../src/console/times.ts';
+import { quickNames, quickText } from '../../src/console/quick.ts';
+import {
+  clockOf,
+  comingHours,
+  isNight,
+  leftOf,
+  lengthOf,
+  momentOf,
+  waitedOf,
+} from '../../src/console/times.ts';
 import { wordsOf } from '../../src/console/words.ts';
-import { closeReasons } from '../../src/store/case-contents.ts';
+import { type CaseHead, closeReasons } from '../../src/store/case-contents.ts';
+import { sensitive } from '../locales/lints.ts';
 
+const emptyHead: CaseHead = {
+  channel: 'telegram',
+  language: 'id',
+  who: null,
+  age: null,
+  topic: null,
+  rules: [],
+  lastWords: null,
+};
 const texts = { id: indonesian, en: english } as Record<'id' | 'en', Record<string, string>>;
 const variables = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).toSorted();
 const read = (folder: string): string =>
@@ -40,7 +59,8 @@ describe('the words of the console', () => {
       source.includes(`'${key}'`) ||
       source.includes(`\`${key.slice(0, key.lastIndexOf('.') + 1)}$`) ||
       source.includes(`}.${key.split('.')[1]}\``) ||
-      source.includes(`codeWords(words, '${key.split('.')[0]}'`);
+      source.includes(`codeWords(words, '${key.split('.')[0]}'`) ||
+      source.includes(`listWords(words, '${key.split('.')[0]}'`);
     expect(Object.keys(texts.id).filter((key) => !isUsed(key))).toEqual([]);
   });
 
@@ -50,12 +70,17 @@ describe('the words of the console', () => {
     );
     const kinds = /type DangerKind =([^;]+);/.exec(readFileSync('flows/kit/events.ts', 'utf8'))?.[1] ?? '';
     const media = /type MediaKind =([^;]+);/.exec(readFileSync('flows/kit/events.ts', 'utf8'))?.[1] ?? '';
+    const happened = /kind: 'happened';\s+what:([^;]+(?:;[^;]+)*?);\s+memberId/.exec(
+      readFileSync('src/conversation/case-item.ts', 'utf8'),
+    )?.[1];
     const names = (union: string) => [...union.matchAll(/'(\w+)'/g)].map(([, name]) => name);
     expect(rules.length).toBeGreaterThan(10);
+    expect(names(happened ?? '').length).toBeGreaterThan(15);
     const keys = [
       ...rules.map((rule) => `rule.${rule}`),
       ...names(kinds).map((kind) => `danger.${kind}`),
       ...names(media).map((kind) => `media.${kind}`),
+      ...names(happened?.replaceAll(/\/\*.*?\*\//g, '') ?? '').map((what) => `happened.${what}`),
       ...closeReasons.map((reason) => `close.${reason}`),
       ...[...whoCodes, 'unknown', 'skipped'].flatMap((code) => [`who.${code}`, `writer.${code}`]),
       ...[...ageCodes, 'unknown', 'skipped'].map((code) => `age.${code}`),
@@ -75,6 +100,33 @@ describe('the words of the console', () => {
         /\b(kenapa|mengapa|seharusnya|pasti aman|dijamin|tidak valid|salah input)\b/i,
       );
     }
+  });
+});
+
+describe('ready words', () => {
+  const head = (topic: string | null, language: 'id' | 'en' = 'id') => ({ ...emptyHead, topic, language });
+
+  it('open with what was understood, so that nobody has to say it again (standards.md R43)', () => {
+    expect(quickText('summary', head('home'))).toContain(
+      'Yang saya tangkap: kekerasan di rumah. Betul begitu?',
+    );
+    expect(quickText('summary', head('home', 'en'))).toMatch(/^Hello.*What I understood: /);
+    for (const topic of [null, 'unknown', 'skipped', 'nothing-we-know'])
+      expect(quickText('summary', head(topic)), String(topic)).toMatch(/tidak perlu mengulang\.$/);
+  });
+
+  it('have a text in each language and no gap left open, also beside a long topic (R51)', () => {
+    const topics = [null, ...topicCodes];
+    for (const name of quickNames)
+      for (const language of ['id', 'en'] as const)
+        for (const topic of topics) {
+          const text = quickText(name, head(topic, language));
+          expect(text.length, `${name} ${language} ${topic}`).toBeGreaterThan(20);
+          expect(text.length, text).toBeLessThanOrEqual(300);
+          expect(text).not.toMatch(/\{|undefined/);
+          // What a lock screen shows of it (R8).
+          expect(text.slice(0, 60)).not.toMatch(sensitive);
+        }
   });
 });
 
@@ -98,6 +150,29 @@ describe('times', () => {
   it('are said as a colleague says them, with the zone by name', () => {
     expect(momentOf(night, id)).toBe('Sabtu, 21 Nov 2026, 02.14 WITA');
     expect(clockOf(night, wordsOf('en'))).toBe('02:14');
+  });
+  it('of a shift’s end are whole hours, the first at least twenty minutes away', () => {
+    const first = (at: string) => comingHours(new Date(at), 3).map((hour) => clockOf(hour, id));
+    expect(first('2026-11-20T18:14:40Z')).toEqual(['03.00', '04.00', '05.00']);
+    expect(first('2026-11-20T18:45:00Z')).toEqual(['04.00', '05.00', '06.00']);
+    expect(first('2026-11-20T18:00:00Z')).toEqual(['03.00', '04.00', '05.00']);
+  });
+  it('that are left are said to the second, and nothing is said once they are over', () => {
+    const left = (seconds: number) => leftOf(new Date(night.getTime() + seconds * 1000), night);
+    expect([180, 100, 60, 9.2, 0, -5].map(left)).toEqual([
+      '3:00',
+      '1:40',
+      '1:00',
+      '0:10',
+      undefined,
+      undefined,
+    ]);
+    expect([40, 60, 185, 3_900].map((seconds) => lengthOf(seconds, id))).toEqual([
+      '40 detik',
+      '1 menit',
+      '3 menit',
+      '1 jam 5 menit',
+    ]);
   });
   it('of waiting never run backwards and know minutes, hours and days', () => {
     const after = (minutes: number) => waitedOf(night, new Date(night.getTime() + minutes * 60_000), id);
@@ -127,9 +202,9 @@ describe('the stylesheet', () => {
     const scripts = ['htmx.org/dist/htmx.min.js', 'htmx.org/dist/ext/hx-sse.min.js'].map((name) =>
       readFileSync(require.resolve(name)),
     );
-    const own = readFileSync('src/console/assets/console.js');
+    const own = ['console.js', 'writing.js'].map((name) => readFileSync(`src/console/assets/${name}`));
     expect(brotliCompressSync(css).length).toBeLessThan(20_000);
-    expect(gzipSync(css).length + gzipSync(Buffer.concat([...scripts, own])).length).toBeLessThan(30_000);
+    expect(gzipSync(css).length + gzipSync(Buffer.concat([...scripts, ...own])).length).toBeLessThan(35_000);
   });
 
   it('holds text at 7:1 on every ground it stands on, by day and by night', () => {
@@ -150,6 +225,7 @@ describe('the stylesheet', () => {
       ...['ink', 'link'].map((text) => [text, 'raised']),
       ...['ink', 'soft', 'u1'].map((text) => [text, 'u1-wash']),
       ...['ink', 'ours-soft'].map((text) => [text, 'ours']),
+      ...['ink', 'soft'].map((text) => [text, 'inner']),
       ['act-ink', 'act'],
       ['paper', 'ink'],
     ] as [string, string][];

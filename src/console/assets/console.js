@@ -6,6 +6,7 @@
 (() => {
   const { body, documentElement: root } = document;
   const find = (selector, within = document) => within.querySelector(selector);
+  let touchedAt = Date.now();
   const calm = matchMedia('(prefers-reduced-motion: reduce)');
   root.classList.add('js');
 
@@ -13,6 +14,7 @@
   const leave = () => {
     const way = find('[data-leave]');
     if (!way) return;
+    dispatchEvent(new Event('suar:leave'));
     body.hidden = true;
     location.replace(way.href);
   };
@@ -29,10 +31,13 @@
   // A page out of the browser's memory may be a signed-out one: ask again.
   addEventListener('pageshow', (event) => event.persisted && location.reload());
 
-  // Clocks.
+  // Clocks, by the server's time: a cheap phone's own may be minutes off.
+  const skew = Number(body.dataset.clock ?? Date.now()) - Date.now();
+  const clock = () => Date.now() + skew;
+  const pad = (count) => String(count).padStart(2, '0');
   const tick = () => {
     for (const time of document.querySelectorAll('time[data-since]')) {
-      const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(time.dataset.since)) / 60000));
+      const minutes = Math.max(0, Math.floor((clock() - Date.parse(time.dataset.since)) / 60000));
       const { now, minutes: short, hours: long } = body.dataset;
       if (!now || minutes >= 24 * 60) continue;
       const words = minutes < 1 ? now : minutes < 60 ? short : long;
@@ -40,6 +45,15 @@
     }
   };
   setInterval(tick, 15000);
+  /** "1:40 lagi", to the second; at nothing left the words of the end, until the page hears more. */
+  const countDown = () => {
+    for (const time of document.querySelectorAll('time[data-until]')) {
+      const seconds = Math.ceil((Date.parse(time.dataset.until) - clock()) / 1000);
+      const left = `${Math.floor(seconds / 60)}:${pad(seconds % 60)}`;
+      time.textContent = seconds > 0 ? time.dataset.left.replace('{left}', left) : time.dataset.over;
+    }
+  };
+  setInterval(countDown, 1000);
 
   // A form that counts once; after a moment its button says that something is on its way.
   addEventListener('submit', (event) => {
@@ -54,38 +68,6 @@
     }, 400);
   });
 
-  // Writing: grows with the words, Ctrl + Enter sends, a failure says so and keeps the words.
-  const grow = (text) => {
-    if (CSS.supports('field-sizing', 'content')) return;
-    text.style.height = 'auto';
-    text.style.height = `${text.scrollHeight + 2}px`;
-  };
-  addEventListener('input', (event) => event.target.matches('#text') && grow(event.target));
-  addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || !event.target.matches('#text')) return;
-    event.preventDefault();
-    event.target.form.requestSubmit();
-  });
-  // Pressing Send leaves the line to write on in focus: a phone's keyboard stays up.
-  addEventListener('mousedown', (event) => {
-    if (event.target.matches('.write button')) event.preventDefault();
-  });
-  const failed = (form, isFailed) => {
-    const note = find('[data-failed]', form);
-    if (note) note.hidden = !isFailed;
-  };
-  addEventListener('htmx:before:request', ({ target }) => {
-    if (target.id !== 'composer') return;
-    failed(target, false);
-    const button = find('button', target);
-    button.dataset.label ??= button.textContent;
-    button.textContent = button.dataset.busy;
-  });
-  addEventListener('htmx:finally:request', ({ target }) => {
-    const button = target.id === 'composer' && find('button[data-label]', target);
-    if (button) button.textContent = button.dataset.label;
-  });
-
   // The line: say when it is down, and try to watch again where htmx would not.
   const lost = (isLost) => {
     find('#lost').hidden = !isLost;
@@ -93,19 +75,46 @@
   const watching = (target) => target.hasAttribute?.('hx-sse:connect');
   addEventListener('htmx:sse:after:connection', () => lost(false));
   addEventListener('htmx:sse:error', (event) => {
-    if ([401, 404].includes(event.detail.status)) return location.reload();
+    // Words that are not kept hold the page (writing.js).
+    if (
+      [401, 404].includes(event.detail.status) &&
+      dispatchEvent(new Event('suar:reload', { cancelable: true }))
+    )
+      return location.reload();
     lost(true);
   });
   for (const name of ['htmx:error', 'htmx:response:error'])
     addEventListener(name, ({ target }) => {
-      if (target.id === 'composer') return failed(target, true);
+      if (target.id === 'composer') return;
       lost(true);
       if (watching(target))
         setTimeout(() => htmx.ajax('GET', target.getAttribute('hx-sse:connect'), { source: target }), 5000);
     });
 
+  // The lock: a hand on the page is told to the server once a minute; without one the page leaves by itself.
+  const lockMs = Number(body.dataset.lock ?? 0) * 1000;
+  let toldAt = Date.now();
+  const lockUp = () => {
+    const isFree = dispatchEvent(new Event('suar:reload', { cancelable: true }));
+    // Words that are not kept yet hold the page, covered; it leaves once they are (writing.js).
+    if (!isFree) return root.classList.add('covered');
+    find('#lock').submit();
+  };
+  const watchHand = () => {
+    if (Date.now() - touchedAt >= lockMs) return lockUp();
+    root.classList.remove('covered');
+    if (touchedAt < toldAt || Date.now() - toldAt < 60000) return;
+    toldAt = Date.now();
+    const csrf = find('#lock').elements.csrf.value;
+    fetch('/console/touch', {
+      method: 'POST',
+      headers: { 'hx-request': 'true' },
+      body: new URLSearchParams({ csrf }),
+    }).catch(() => null);
+  };
+  if (lockMs > 0 && find('#lock')) setInterval(watchHand, 5000);
+
   // The queue and the talk: what is read or about to be touched stays where it is.
-  let touchedAt = Date.now();
   for (const name of ['pointerdown', 'pointermove', 'keydown', 'scroll'])
     addEventListener(name, () => (touchedAt = Date.now()), { passive: true, capture: true });
   const pill = find('#fresh');

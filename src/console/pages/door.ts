@@ -11,13 +11,15 @@ export interface Field {
   autocomplete: string;
   charsMax: number;
   isFirst?: boolean;
+  /** Digits alone: a phone shows its number keys. */
+  isNumber?: boolean;
 }
 
 /** A labelled line to type into. A phone must neither correct nor remember what is typed here. */
 export function field(input: Field): Html {
   const { name, hint } = input;
   return html`<div class="field"><label for="${name}">${input.label}</label>
-<input id="${name}" name="${name}" type="${input.type ?? 'text'}" value="${input.value ?? ''}" maxlength="${input.charsMax}" autocomplete="${input.autocomplete}" autocapitalize="off" autocorrect="off" spellcheck="false" required${hint && html` aria-describedby="${name}-hint"`}${input.isFirst && html` autofocus`}>
+<input id="${name}" name="${name}" type="${input.type ?? 'text'}" value="${input.value ?? ''}" maxlength="${input.charsMax}" autocomplete="${input.autocomplete}" autocapitalize="off" autocorrect="off" spellcheck="false" required${input.isNumber && html` inputmode="numeric"`}${hint && html` aria-describedby="${name}-hint"`}${input.isFirst && html` autofocus`}>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}</div>`;
 }
 

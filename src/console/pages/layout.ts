@@ -1,4 +1,5 @@
 import { type Html, html } from '../../http/html.ts';
+import type { AssetName } from '../assets.ts';
 import { troubles, type View } from '../view.ts';
 import { icon } from './icons.ts';
 
@@ -15,6 +16,8 @@ interface Frame {
   body: Html;
   /** Loads htmx: only pages that watch something need it. */
   isLive?: boolean;
+  /** A script that only this page needs. */
+  script?: AssetName;
   title?: Html;
   /** Cases of hers in which somebody waits for an answer: the bar shows the number. */
   waitingMine?: number;
@@ -22,7 +25,7 @@ interface Frame {
 
 /** The whole page. The title is neutral on every page: it shows in history, tabs and task lists. */
 export function layout(view: View, frame: Frame): Html {
-  const { place, kind, body, isLive = false, title, waitingMine = 0 } = frame;
+  const { place, kind, body, isLive = false, script, title, waitingMine = 0 } = frame;
   const { words, assets } = view;
   const dark = view.theme === 'auto' && view.isNight ? 'dark' : view.theme;
   return html`<!doctype html>
@@ -35,16 +38,39 @@ ${title ?? html`<title>${words('title')}</title>`}
 <meta name="htmx-config" content="history:false includeIndicatorCSS:false defaultSettleDelay:0">
 <link rel="icon" href="${assets.url('icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${assets.url('console.css')}">
-<script src="${assets.url(isLive ? 'live.js' : 'console.js')}" defer></script>
+<script src="${assets.url(isLive ? 'live.js' : 'console.js')}" defer></script>${
+    script &&
+    html`
+<script src="${assets.url(script)}" defer></script>`
+  }
 </head>
-<body class="${kind}" data-busy="${words('busy')}"${isLive && ticking(view)}>
+<body class="${kind}" data-busy="${words('busy')}" data-clock="${view.now.getTime()}"${isLive && ticking(view)}${view.lockSeconds !== null && html` data-lock="${view.lockSeconds}"`}>
 <a class="skip" href="#main">${words('skip')}</a>
 <p class="lost" id="lost" role="status" hidden>${words('lineLost')}</p>
 ${body}
 ${place && bar(view, place, waitingMine)}
+${view.lockSeconds !== null && lockByItself(view)}
 </body>
 </html>
 `;
+}
+
+/**
+ * What must not go on, until somebody mends it (banners.ts). One line that opens: it stands on every page but a
+ * case's, where nothing may push the person off the screen.
+ */
+export function bannerLines({ banners, words }: View): Html | false {
+  if (banners.length === 0) return false;
+  const alarm = words('alarm.someUntested');
+  return html`<details class="banner"><summary>${words('banner.count', { count: String(banners.length) })}</summary><ul>${banners.map(
+    (text) =>
+      html`<li>${text}${text === alarm && html` <a href="/console/alarm">${words('alarm')}</a>`}</li>`,
+  )}</ul></details>`;
+}
+
+/** Pressed by the script when nobody touches the screen for too long (assets/console.js). */
+function lockByItself(view: View): Html {
+  return html`<form id="lock" method="post" action="/console/lock" hidden>${csrfField(view)}<input type="hidden" name="back" value="${view.path}"></form>`;
 }
 
 /** The quick exit: always the same corner, and Esc does the same (assets/console.js). */
@@ -100,13 +126,20 @@ export function csrfField(view: View): Html {
 /** A page of the bar: a head with the page's name, then its content. */
 export function placePage(
   view: View,
-  { place, heading, content }: { place: Place; heading: string; content: Html },
+  {
+    place,
+    heading,
+    content,
+    kind = 'place',
+    script,
+  }: { place: Place; heading: string; content: Html; kind?: string; script?: AssetName },
 ): Html {
   return layout(view, {
     place,
-    kind: 'place',
+    kind,
+    ...(script ? { script } : {}),
     body: html`<header class="top"><h1>${heading}</h1>${leave(view)}</header>
-<main id="main" class="column">${noticeLine(view)}${content}</main>`,
+<main id="main" class="column">${bannerLines(view)}${noticeLine(view)}${content}</main>`,
   });
 }
 

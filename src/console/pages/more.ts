@@ -1,14 +1,29 @@
 import { type Html, html } from '../../http/html.ts';
 import type { View } from '../view.ts';
+import { dutySwitch, type OnDuty } from './duty.ts';
+import { icon } from './icons.ts';
 import { csrfField, languageSwitch, placePage } from './layout.ts';
+import { lockForm } from './unlock.ts';
 
-/** Language, light, the quick exit explained, and the way out. */
-export function morePage(view: View): Html {
+/** What is rarely needed, each a page of its own; who may change it is said there. */
+const ways = [
+  { path: '/console/alarm', name: 'alarm', sign: 'bell' },
+  { path: '/console/readiness', name: 'ready', sign: 'check' },
+  { path: '/console/numbers', name: 'numbers', sign: 'phone' },
+  { path: '/console/organisation', name: 'office', sign: 'house' },
+  { path: '/console/wishes', name: 'wishes', sign: 'note' },
+  { path: '/console/acts', name: 'acts', sign: 'eye' },
+] as const;
+
+/** Duty, the ways on, language, light, the quick exit explained, and the way out. */
+export function morePage(view: View, team: readonly OnDuty[]): Html {
   const { words, theme, me } = view;
   return placePage(view, {
     place: 'more',
     heading: words('more'),
     content: html`<p>${words('more.signedInAs', { name: me?.name ?? '' })}</p>
+<h2>${words('duty')}</h2>${dutySwitch(view, team)}
+<ul class="ways">${ways.map(({ path, name, sign }) => html`<li><a href="${path}">${icon(sign)}${words(name)}</a></li>`)}</ul>
 <h2>${words('more.language')}</h2>${languageSwitch(view)}
 <h2>${words('more.theme')}</h2>
 <form class="choices" method="post" action="/console/choices" aria-label="${words('more.theme')}">${csrfField(view)}
@@ -17,6 +32,7 @@ export function morePage(view: View): Html {
         html`<button name="theme" value="${choice}" aria-pressed="${choice === theme ? 'true' : 'false'}">${words(`more.theme.${choice}`)}</button>`,
     )}</form><p class="hint">${words('more.themeHint')}</p>
 <h2>${words('more.leave')}</h2><p>${words('more.leaveHint')}</p>
-<form method="post" action="/console/sign-out" data-once>${csrfField(view)}<button class="wide">${words('signIn.out')}</button></form>`,
+<h2>${words('unlock.now')}</h2>${lockForm(view)}
+<form class="sign-out" method="post" action="/console/sign-out" data-once>${csrfField(view)}<button class="wide">${words('signIn.out')}</button></form>`,
   });
 }

@@ -63,15 +63,15 @@ ${field({ name: 'typed', label: words('recovery.typed'), hint: words('recovery.t
 /** Somebody invited: greets by the name on the link, which she may change. */
 export function joinPage(
   view: View,
-  { name, roles, problem }: Typed & { name: string; roles: Role[] },
+  { name, roles, isRenewal, problem }: Typed & { name: string; roles: Role[]; isRenewal: boolean },
 ): Html {
   const { words } = view;
   return doorPage(view, {
     heading: words('join'),
-    content: html`<p>${words('join.lead', { name })}</p>
+    content: html`<p>${words(isRenewal ? 'team.joinAnew' : 'join.lead', { name })}</p>
 <p class="hint">${words('join.roles', { roles: roles.map((role) => words(`role.${role}`)).join(', ') })}</p>${trouble(problem)}
 <form class="card-form" method="post" action="${view.path}" data-once>${csrfField(view)}
-${field({ name: 'name', label: words('setUp.name'), hint: words('setUp.nameHint'), value: name, autocomplete: 'username', charsMax: 60 })}
+${isRenewal ? html`<input type="hidden" name="name" value="${name}">` : field({ name: 'name', label: words('setUp.name'), hint: words('setUp.nameHint'), value: name, autocomplete: 'username', charsMax: 60 })}
 ${passphrases(view)}
 <button class="primary wide">${words('join.go')}</button></form>`,
   });

@@ -1,9 +1,11 @@
 import { type Html, html } from '../../http/html.ts';
 import type { CaseItem, OpenedCase } from '../../store/case-contents.ts';
-import { happenedWords } from '../case-words.ts';
+import { happenedWords, urgencyWords } from '../case-words.ts';
 import { clockOf, dayOf } from '../times.ts';
 import type { View } from '../view.ts';
-import { closeForm } from './foot.ts';
+import { attachmentMark } from './attachment.ts';
+import { closeForm } from './case-acts.ts';
+import { csrfField } from './layout.ts';
 
 type Item = OpenedCase['items'][number];
 type Of<Kind extends CaseItem['kind']> = Extract<Item, { kind: Kind }>;
@@ -40,6 +42,12 @@ function line(view: View, opened: OpenedCase, item: Item, nameOf: NameOf): Html 
     case 'bot':
       return html`<li class="said bot" id="item-${item.id}"><p class="text">${item.text}</p>
 <p class="when">${view.words('said.bot')} · ${clock(view, item)}</p></li>`;
+    case 'note':
+      return noteLine(view, item, nameOf);
+    case 'constraint':
+    case 'constraintRemoved':
+    case 'judged':
+      return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${judgedWords(view, opened, item, nameOf)}</li>`;
     case 'happened':
       return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${happenedWords(view.words, item, nameOf)}</li>`;
     case 'answers':
@@ -53,14 +61,19 @@ function clock({ words }: View, item: Item): Html {
 
 function personSaid(view: View, opened: OpenedCase, item: Of<'person'>): Html {
   const { words } = view;
-  const { danger, media } = item;
+  const { danger } = item;
   // Two channels of one case are never drawn as one profile (design §7): each line then says where it came in.
   const channel = opened.channels.length > 1 && html` · ${words(`channel.${item.channel}`)}`;
   return html`<li class="said person${danger && ` danger u${danger.urgency}`}" id="item-${item.id}">
 ${danger && html`<p class="urgency u${danger.urgency}">${words('danger', { what: words(`danger.${danger.kind}`) })}</p>`}
-${media && html`<p class="media">${words.find(`media.${media.kind}`) ?? words('media.other')}</p>`}
-${item.text !== '' && html`<p class="text">${item.text}</p>`}
+${attachmentMark(view, opened, item)}
+${item.revoked ? takenBack(view, item.text) : item.text !== '' && html`<p class="text">${item.text}</p>`}
 <p class="when">${clock(view, item)}${channel}</p></li>`;
+}
+
+/** She changed it or took it back: hidden, and there for 30 days for whoever has to know (design §6). */
+function takenBack({ words }: View, text: string): Html {
+  return html`<details class="taken-back"><summary>${words('said.takenBack')}</summary><p class="text">${text}</p></details>`;
 }
 
 function weSaid(view: View, opened: OpenedCase, item: Of<'counsellor'>, nameOf: NameOf): Html {
@@ -69,13 +82,66 @@ function weSaid(view: View, opened: OpenedCase, item: Of<'counsellor'>, nameOf: 
     item.memberId === me?.id ? words('said.us') : (nameOf(item.memberId) ?? words('said.colleague'));
   const state = deliveryOf(opened, item);
   const isLost = state === 'held' || state === 'blocked' || state === 'refused' || state === 'expired';
+  const mayRepeat = isLost && opened.mine && opened.state === 'open' && !wasRepeated(opened, item);
   return html`<li class="said ours${isLost && ' not-sent'}" id="item-${item.id}"><p class="text">${item.text}</p>
-<p class="when">${name} · ${clock(view, item)}${state && html` · <span class="delivery">${words(`delivery.${state}`)}</span>`}</p></li>`;
+<p class="when">${name} · ${clock(view, item)}${state && html` · <span class="delivery">${words(`delivery.${state}`)}</span>`}</p>${mayRepeat && again(view, opened, item)}</li>`;
+}
+
+/** Once the same words were written again, the older line has nothing left to do. */
+function wasRepeated({ items }: OpenedCase, { text, sequence }: Of<'counsellor'>): boolean {
+  return items.some((item) => item.kind === 'counsellor' && item.sequence > sequence && item.text === text);
+}
+
+/** One tap: the same words once more. Named by the line they stand in, so that two taps are one message. */
+function again(view: View, { id }: OpenedCase, item: Of<'counsellor'>): Html {
+  return html`<form class="again" method="post" action="/console/cases/${id}/say" data-once>${csrfField(view)}
+<input type="hidden" name="again" value="yes"><input type="hidden" name="nonce" value="${item.id}"><input type="hidden" name="text" value="${item.text}"><button>${view.words('delivery.again')}</button></form>`;
+}
+
+/** Unlike anything that goes to a person: dashed, across the whole width, named for what it is. */
+function noteLine(view: View, item: Of<'note'>, nameOf: NameOf): Html {
+  const { words } = view;
+  const name = nameOf(item.memberId) ?? words('said.colleague');
+  return html`<li class="note-line" id="item-${item.id}"><p class="when">${words('note.by', { name })} · ${clock(view, item)}</p>
+<p class="text">${item.text}</p></li>`;
+}
+
+/** What a member judged of the case, in one line. */
+function judgedWords(
+  { words }: View,
+  { items }: OpenedCase,
+  item: Of<'constraint' | 'constraintRemoved' | 'judged'>,
+  nameOf: NameOf,
+): string {
+  const name = nameOf(item.memberId) ?? words('said.colleague');
+  switch (item.kind) {
+    case 'constraint':
+      return words('judged.constraint', { name, what: item.text });
+    case 'constraintRemoved': {
+      const was = items.find((other) => other.id === item.of);
+      return words('judged.constraintRemoved', { name, what: was?.kind === 'constraint' ? was.text : '' });
+    }
+    case 'judged': {
+      const levels = { from: urgencyWords(words, item.from), to: urgencyWords(words, item.to) };
+      return words('judged.urgency', { name, why: item.reason, ...levels });
+    }
+  }
 }
 
 /** Held back words have no way out to look up: the person had left, and they stand only here. */
-function deliveryOf({ deliveries }: OpenedCase, { held, outboxSequence }: Of<'counsellor'>) {
+function deliveryOf({ deliveries, items }: OpenedCase, item: Of<'counsellor'>) {
+  const { held, waits, outboxSequence, sequence } = item;
   if (held) return 'held';
+  if (waits) {
+    const after = items.find(
+      (other) =>
+        other.kind === 'happened' &&
+        other.sequence > sequence &&
+        (other.what === 'heldSent' || other.what === 'heldUnsent'),
+    );
+    if (!after) return 'safeHours';
+    return after.kind === 'happened' && after.what === 'heldSent' ? 'released' : 'expired';
+  }
   return outboxSequence === undefined ? 'waiting' : deliveries[outboxSequence];
 }
 

@@ -1,16 +1,22 @@
 import { type Html, html } from '../../http/html.ts';
+import type { OpenInvite } from '../../store/invites.ts';
 import type { ListedMember } from '../../store/members.ts';
 import type { Role } from '../../store/schema/members.ts';
 import type { View } from '../view.ts';
 import { field, trouble } from './door.ts';
+import { dutySwitch } from './duty.ts';
 import { csrfField, placePage } from './layout.ts';
-import { dutySwitch } from './queue.ts';
+import { inviteList, resealNote } from './team-keys.ts';
 
 export interface TeamContents {
   members: ListedMember[];
   /** Whether she holds keys that she could entrust. */
   mayTrust: boolean;
   mayInvite: boolean;
+  /** Links that still open a door; none for who may not make any. */
+  invites: OpenInvite[];
+  /** Case keys that wait to be sealed anew. */
+  left: number;
   invite?: { name?: string; problem?: string };
 }
 
@@ -24,18 +30,20 @@ export function teamPage(view: View, contents: TeamContents): Html {
     place: 'team',
     heading: words('team'),
     content: html`${here.length === 1 && html`<p class="notice">${words('team.alone')}</p>`}
-<ul class="members">${[...here, ...gone].map((member) => memberRow(view, member, contents.mayTrust))}</ul>
+<ul class="members">${[...here, ...gone].map((member) => memberRow(view, member, contents))}</ul>
+${resealNote(view, contents.left)}${inviteList(view, contents.invites)}
 ${contents.mayInvite ? inviteForm(view, contents.invite ?? {}) : trouble(contents.invite?.problem)}`,
   });
 }
 
-function memberRow(view: View, member: ListedMember, mayTrust: boolean): Html {
+function memberRow(view: View, member: ListedMember, { mayTrust, mayInvite }: TeamContents): Html {
   const { words, me } = view;
   const isMe = member.id === me?.id;
   return html`<li class="member${member.leftAt && ' gone'}"><div class="member-head"><p><strong>${member.name}</strong>${isMe && html` <span class="hint">(${words('team.me')})</span>`}</p>
 <p class="hint">${member.roles.map((role) => words(`role.${role}`)).join(', ')} · ${reading(view, member)}</p></div>
 ${isMe ? dutySwitch(view, [member]) : !member.leftAt && html`<p class="duty-is ${member.duty}">${words(`duty.${member.duty}`)}</p>`}
-${mayTrust && !isMe && isWaiting(member) && trustForm(view, member)}</li>`;
+${mayTrust && !isMe && isWaiting(member) && trustForm(view, member)}
+${mayInvite && !member.leftAt && html`<p><a class="button" href="/console/team/${member.id}" aria-label="${words('team.manage', { name: member.name })}">${words('team.manageOpen')}</a></p>`}</li>`;
 }
 
 const isWaiting = (member: ListedMember) => !member.trusted && !member.leftAt;
@@ -43,7 +51,8 @@ const isWaiting = (member: ListedMember) => !member.trusted && !member.leftAt;
 function reading({ words }: View, member: ListedMember): string {
   if (member.leftAt) return words('team.left');
   if (!member.trusted) return words('team.waiting');
-  return words(member.roles.every((role) => role === 'admin') ? 'team.readsNothing' : 'team.trusted');
+  if (member.roles.every((role) => role === 'admin')) return words('team.readsNothing');
+  return member.childCases ? `${words('team.trusted')} · ${words('team.child')}` : words('team.trusted');
 }
 
 function trustForm(view: View, member: ListedMember): Html {

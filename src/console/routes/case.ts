@@ -1,46 +1,53 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { CloseReason, OpenedCase } from '../../store/case-contents.ts';
-import { closeReasons } from '../../store/case-contents.ts';
+import { assert } from '../../errors.ts';
+import { readCaseClocks } from '../../store/case-clocks.ts';
+import { type CloseReason, closeReasons } from '../../store/case-contents.ts';
+import { listLooks, readUrgency } from '../../store/case-looks.ts';
+import { listReaders } from '../../store/case-readers.ts';
 import { accessCase } from '../../store/case-reading.ts';
-import { claimCase, closeCase, releaseCase, sayToPerson } from '../../store/case-work.ts';
+import { claimCase, closeCase, noteHolderSeen, releaseCase, sayToPerson } from '../../store/case-work.ts';
 import type { Tx } from '../../store/database.ts';
+import { endDraft, readDrafts } from '../../store/drafts.ts';
+import { dutyRoster } from '../../store/duty.ts';
 import { listMembers } from '../../store/members.ts';
 import type { SignedIn } from '../../store/sessions.ts';
 import { type CaseContents, casePage, casePart, saidAnswer, unsaidAnswer } from '../pages/case.ts';
+import type { Around } from '../pages/case-acts.ts';
 import { unsentPage } from '../pages/fault.ts';
 import { sayCharsMax } from '../pages/foot.ts';
+import { type QuickName, quickNames, quickText } from '../quick.ts';
 import { askToSignIn, go, isForPart, type Site, show, showNotFound, viewOf, visit } from '../site.ts';
-import type { Notice } from '../view.ts';
-import { form, noticeQuery, params, uuid } from './schemas.ts';
+import { caseUrl, claimTo } from './claim.ts';
+import { form, params, uuid, withQuery } from './schemas.ts';
 
 interface OfCase {
   Params: { id: string };
 }
 interface Say extends OfCase {
-  Body: { text: string; nonce: string };
+  Body: { text: string; nonce: string; again?: 'yes' };
 }
 
 const ofCase = params({ id: uuid });
-const caseUrl = (id: string, notice?: Notice) =>
-  `/console/cases/${id}${notice === undefined ? '' : `?notice=${notice}`}`;
 
 /** A case: read through accessCase alone, which writes down who looked (standards.md R50). */
 export function caseRoutes(scope: FastifyInstance, site: Site): void {
+  const querystring = withQuery({ quick: { enum: [...quickNames] } });
   const pages = [
     { path: '/cases/:id', render: casePage },
     { path: '/cases/:id/part', render: casePart },
   ];
   for (const page of pages)
-    scope.get<OfCase>(
+    scope.get<OfCase & { Querystring: { quick?: QuickName } }>(
       page.path,
-      { schema: { params: ofCase, querystring: noticeQuery } },
+      { schema: { params: ofCase, querystring } },
       async (request, reply) => {
         const here = await visit(site, request, (tx, signedIn) =>
-          readCase(site, tx, signedIn, request.params.id),
+          readCase(site, tx, signedIn, request.params.id, isForPart(request)),
         );
         if (!here) return askToSignIn(site, request, reply);
         if (!here.result) return showNotFound(site, request, reply);
-        return show(reply, page.render(viewOf(site, request, reply, here.signedIn), here.result));
+        const contents = withReadyWords(here.result, request.query.quick);
+        return show(reply, page.render(viewOf(site, request, reply, here.signedIn), contents));
       },
     );
   claimRoute(scope, site);
@@ -48,22 +55,60 @@ export function caseRoutes(scope: FastifyInstance, site: Site): void {
   sayRoute(scope, site);
 }
 
+/** @param isPart a fetch of the part: the menu stands as it was, and what is in it is not read anew */
 async function readCase(
   site: Site,
   tx: Tx,
   signedIn: SignedIn,
   caseId: string,
+  isPart: boolean,
 ): Promise<CaseContents | undefined> {
   const opened = await accessCase(tx, site.store, signedIn, caseId);
-  return opened && { opened, nameOf: await namesOf(site, tx, opened), nonce: site.store.ids.uuid() };
+  if (!opened) return undefined;
+  // A page of hers is open now: she is there, with a script or without.
+  if (opened.mine && !isPart) await noteHolderSeen(tx, site.store, signedIn, caseId);
+  const clocks = await readCaseClocks(tx, site.store, caseId);
+  assert(clocks, 'caseWithoutClocks', { caseId });
+  const names = new Map((await listMembers(tx, site.store)).map((member) => [member.id, member.name]));
+  return {
+    opened,
+    clocks,
+    around: isPart ? { colleagues: [], readers: [] } : await readAround(site, tx, signedIn, caseId, names),
+    nameOf: (id) => names.get(id),
+    nonce: site.store.ids.uuid(),
+    drafts: await readDrafts(tx, signedIn, caseId),
+  };
 }
 
-/** Names for the members whose ids stand in the case. */
-async function namesOf(site: Site, tx: Tx, opened: OpenedCase): Promise<(id: string) => string | undefined> {
-  if (!opened.items.some((item) => 'memberId' in item)) return () => undefined;
-  const members = await listMembers(tx, site.store);
-  const names = new Map(members.map((member) => [member.id, member.name]));
-  return (id) => names.get(id);
+/** Whom it can be handed to, and who has read it. */
+async function readAround(
+  site: Site,
+  tx: Tx,
+  signedIn: SignedIn,
+  caseId: string,
+  names: ReadonlyMap<string, string>,
+): Promise<Around> {
+  const mayRead = new Set(await listReaders(tx, caseId));
+  const roster = await dutyRoster(tx, site.store);
+  return {
+    colleagues: roster
+      .filter(
+        ({ duty, memberId }) =>
+          duty === 'bertugas' && memberId !== signedIn.member.id && mayRead.has(memberId),
+      )
+      .map(({ memberId, name }) => ({ id: memberId, name })),
+    readers: (await listLooks(tx, caseId)).flatMap(({ memberId, at }) => {
+      const name = names.get(memberId);
+      return name === undefined ? [] : [{ name, at }];
+    }),
+  };
+}
+
+/** Where no script runs, a ready sentence comes by a link and stands in the box after what was there. */
+function withReadyWords(contents: CaseContents, quick: QuickName | undefined): CaseContents {
+  if (!quick) return contents;
+  const say = [contents.drafts.say, quickText(quick, contents.opened.head)].filter(Boolean).join('\n');
+  return { ...contents, drafts: { ...contents.drafts, say } };
 }
 
 function claimRoute(scope: FastifyInstance, site: Site): void {
@@ -74,18 +119,7 @@ function claimRoute(scope: FastifyInstance, site: Site): void {
       const { id } = request.params;
       const here = await visit(site, request, (tx, signedIn) => claimCase(tx, site.store, signedIn, id));
       if (!here) return askToSignIn(site, request, reply);
-      switch (here.result.is) {
-        case 'claimed':
-          return go(reply, caseUrl(id));
-        case 'held':
-          return go(reply, caseUrl(id, 'held'));
-        case 'closed':
-          return go(reply, caseUrl(id, 'alreadyClosed'));
-        case 'noKey':
-          return go(reply, '/console?notice=noKey');
-        case 'unknown':
-          return showNotFound(site, request, reply);
-      }
+      return claimTo(site, request, reply, { caseId: id, result: here.result });
     },
   );
 }
@@ -116,25 +150,34 @@ function closeRoute(scope: FastifyInstance, site: Site): void {
       const { id } = request.params;
       const { reason, seen } = request.body;
       if (reason === '') return go(reply, caseUrl(id, 'chooseReason'));
-      const here = await visit(site, request, (tx, signedIn) =>
-        closeCase(tx, site.store, signedIn, id, reason, seen),
-      );
+      const here = await visit(site, request, async (tx, signedIn) => {
+        const urgency = (await readUrgency(tx, id)) ?? 4;
+        return { closed: await closeCase(tx, site.store, signedIn, id, reason, seen), urgency };
+      });
       if (!here) return askToSignIn(site, request, reply);
-      return go(reply, here.result === 'closed' ? '/console?notice=closed' : caseUrl(id, here.result));
+      const { closed, urgency } = here.result;
+      if (closed !== 'closed') return go(reply, caseUrl(id, closed));
+      // After an emergency somebody looks after her, too (standards.md R51).
+      return go(reply, `/console?notice=${urgency === 1 ? 'closedHeavy' : 'closed'}`);
     },
   );
 }
 
 function sayRoute(scope: FastifyInstance, site: Site): void {
-  const body = form({ text: { type: 'string', maxLength: sayCharsMax * 2 }, nonce: uuid });
+  const text = { type: 'string', maxLength: sayCharsMax * 2 };
+  const body = form({ text, nonce: uuid }, { again: { enum: ['yes'] } });
   scope.post<Say>('/cases/:id/say', { schema: { params: ofCase, body } }, async (request, reply) => {
     const { id } = request.params;
     const text = request.body.text.replace(/\r\n?/g, '\n').trim();
     if (text === '') return go(reply, caseUrl(id, 'sayEmpty'));
     const here = await visit(site, request, async (tx, signedIn) => {
-      const kept = await sayToPerson(tx, site.store, signedIn, id, text, request.body.nonce);
+      const { nonce, again } = request.body;
+      const kept = await sayToPerson(tx, site.store, signedIn, id, text, nonce);
+      // Words sent again are not those in her box.
+      if (kept === 'kept' && !again)
+        await endDraft(tx, site.store, signedIn, { caseId: id, box: 'say', nonce });
       const contents =
-        kept === 'kept' && isForPart(request) ? await readCase(site, tx, signedIn, id) : undefined;
+        kept === 'kept' && isForPart(request) ? await readCase(site, tx, signedIn, id, true) : undefined;
       return { kept, contents };
     });
     if (!here) return keepWords(site, request, reply, text);
@@ -166,6 +209,12 @@ function keepWords(
 export function refuseStaleWords(site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { text = '', nonce } = (request.body ?? {}) as Partial<Say['Body']>;
   const { id } = request.params as Partial<Say['Params']>;
+  // A save or a sign of life: the script takes the next token and tries again (assets/writing.js).
+  if (/\/(draft|here)$/.test(request.routeOptions.url ?? ''))
+    return reply
+      .code(403)
+      .header('x-form-token', viewOf(site, request, reply, null).csrf)
+      .send();
   if (id === undefined || nonce === undefined) return reply.code(403).header('hx-reswap', 'none').send();
   const view = viewOf(site, request, reply, null);
   const draft = { caseId: id, nonce, text, problem: view.words('case.stale') };

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Language } from '../../../flows/kit/events.ts';
+import { dutyRoster } from '../../store/duty.ts';
 import { morePage } from '../pages/more.ts';
 import { keepChoice } from '../security.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
@@ -15,9 +16,10 @@ interface Choices {
 /** Language and light, kept in cookies of this browser; at the door too. */
 export function choiceRoutes(scope: FastifyInstance, site: Site): void {
   scope.get('/more', { schema: { querystring: noticeQuery }, config: plainPage }, async (request, reply) => {
-    const here = await visit(site, request, async () => undefined);
+    const here = await visit(site, request, (tx) => dutyRoster(tx, site.store));
     if (!here) return askToSignIn(site, request, reply);
-    return show(reply, morePage(viewOf(site, request, reply, here.signedIn)));
+    const team = here.result.map((member) => ({ ...member, id: member.memberId }));
+    return show(reply, morePage(viewOf(site, request, reply, here.signedIn), team));
   });
 
   const choices = { language: { enum: ['id', 'en'] }, theme: { enum: ['auto', 'dark', 'light'] } };

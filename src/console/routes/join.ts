@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { enrol, readInvite } from '../../store/invites.ts';
+import { enrol } from '../../store/enrol.ts';
+import { readInvite } from '../../store/invites.ts';
 import { insecurePage } from '../pages/door.ts';
 import { joinPage, linkUnknownPage } from '../pages/set-up.ts';
 import { giveSession, isLineSafe } from '../security.ts';
@@ -50,9 +51,11 @@ function joinPost(scope: FastifyInstance, site: Site): void {
       const link = request.params.secret;
       const invite = await findLink(site, link);
       if (!invite) return show(reply, linkUnknownPage(view, 'join'), 404);
-      const { name, passphrase } = request.body;
+      const { passphrase } = request.body;
+      // Who begins anew keeps her name, whatever the form says.
+      const name = invite.isRenewal ? invite.name : request.body.name;
       const again = (problem: string) => show(reply, joinPage(view, { ...invite, name, problem }), 422);
-      const problem = faultOf(view, request.body);
+      const problem = faultOf(view, { ...request.body, name });
       if (problem) return again(problem);
       const answer = await enrol(site.deps.db, site.store, { secret: link, name, passphrase });
       switch (answer.is) {

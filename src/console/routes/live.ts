@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessCase } from '../../store/case-reading.ts';
+import { noteHolderSeen } from '../../store/case-work.ts';
 import { askToSignIn, type Site, showNotFound, visit } from '../site.ts';
-import { params, uuid } from './schemas.ts';
+import { form, params, uuid } from './schemas.ts';
 
 const querystring = {
   type: 'object',
@@ -36,6 +37,25 @@ export function liveRoutes(scope: FastifyInstance, site: Site): void {
       if (!here.result) return showNotFound(site, request, reply);
       const { sessionId } = here.signedIn;
       return site.live.open(request, reply, { sessionId, caseId: id, since: sinceOf(request) });
+    },
+  );
+  hereRoute(scope, site);
+}
+
+/**
+ * "I am here", from a page that is open and awake, every half minute (assets/writing.js). A stream cannot say it:
+ * one to a laptop that was closed looks open for a quarter of an hour, and somebody would wait that long.
+ */
+function hereRoute(scope: FastifyInstance, site: Site): void {
+  scope.post<{ Params: { id: string } }>(
+    '/cases/:id/here',
+    { schema: { params: params({ id: uuid }), body: form() } },
+    async (request, reply) => {
+      const here = await visit(site, request, (tx, signedIn) =>
+        noteHolderSeen(tx, site.store, signedIn, request.params.id),
+      );
+      if (!here) return askToSignIn(site, request, reply);
+      return reply.code(204).send();
     },
   );
 }

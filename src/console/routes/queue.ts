@@ -1,28 +1,77 @@
 import type { FastifyInstance } from 'fastify';
-import { type Duty, listMembers, setDuty } from '../../store/members.ts';
-import { listQueue } from '../../store/queue.ts';
+import type { QueueCard } from '../../store/case-contents.ts';
+import type { Tx } from '../../store/database.ts';
+import { dutyRoster, nobodyOnDuty } from '../../store/duty.ts';
+import { cardsMax, claimNext, listQueue } from '../../store/queue.ts';
+import { queueFigures } from '../../store/queue-figures.ts';
+import type { SignedIn } from '../../store/sessions.ts';
 import { recoveryConfirmed } from '../../store/set-up.ts';
-import { queuePage, queuePartAnswer, sidePart, talksPage, talksPart } from '../pages/queue.ts';
+import {
+  type QueueContents,
+  type QueuePart,
+  queuePage,
+  queuePartAnswer,
+  sidePart,
+  talksPage,
+  talksPart,
+} from '../pages/queue.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
-import { form, noticeQuery, params, path, uuid } from './schemas.ts';
+import { claimTo } from './claim.ts';
+import { form, noticeQuery, params, uuid, withQuery } from './schemas.ts';
 
-const page = { schema: { querystring: noticeQuery } };
+interface Paged {
+  Querystring: { page?: number };
+}
 
-/** What waits, what she holds, and whether she is on duty. */
+/** A queue of three thousand is an emergency of another kind; its end is not looked for by thumb. */
+const pagesMax = 100;
+const figureDays = 7;
+
+/** What waits, and what she holds. */
 export function queueRoutes(scope: FastifyInstance, site: Site): void {
-  scope.get('/', { ...page, prefixTrailingSlash: 'no-slash' }, async (request, reply) => {
-    const here = await visit(site, request, async (tx, signedIn) => ({
-      cards: await listQueue(tx, site.store, signedIn),
-      team: await listMembers(tx, site.store),
-      keyConfirmed: await recoveryConfirmed(tx),
-      holdsKeys: signedIn.groups.size > 0,
-    }));
+  const schema = { querystring: withQuery({ page: { type: 'integer', minimum: 0, maximum: pagesMax } }) };
+  scope.get<Paged>('/', { schema, prefixTrailingSlash: 'no-slash' }, async (request, reply) => {
+    const { page = 0 } = request.query;
+    const here = await visit(site, request, (tx, signedIn) => readQueue(site, tx, signedIn, page));
     if (!here) return askToSignIn(site, request, reply);
     return show(reply, queuePage(viewOf(site, request, reply, here.signedIn), here.result));
   });
+  scope.get<Paged>('/queue', { schema }, async (request, reply) => {
+    const { page = 0 } = request.query;
+    const here = await visit(site, request, async (tx, signedIn) =>
+      partOf(await listQueue(tx, site.store, signedIn, page), page),
+    );
+    if (!here) return askToSignIn(site, request, reply);
+    return show(reply, queuePartAnswer(viewOf(site, request, reply, here.signedIn), here.result));
+  });
+  talkRoutes(scope, site);
+  takeRoute(scope, site);
+}
 
+/** Hers and those she is asked to take over come on top of the thirty of the first page. */
+function partOf(cards: QueueCard[], page: number): QueuePart {
+  const others = cards.filter((card) => !card.mine && !card.askedOfMe);
+  return { cards, page, hasNext: others.length >= cardsMax && page < pagesMax };
+}
+
+async function readQueue(site: Site, tx: Tx, signedIn: SignedIn, page: number): Promise<QueueContents> {
+  const { store } = site;
+  const roster = await dutyRoster(tx, store);
+  const to = store.clock.now();
+  const from = new Date(to.getTime() - figureDays * 86_400_000);
+  return {
+    ...partOf(await listQueue(tx, store, signedIn, page), page),
+    team: roster.map((member) => ({ ...member, id: member.memberId })),
+    isNobodyOnDuty: await nobodyOnDuty(tx, store),
+    keyConfirmed: await recoveryConfirmed(tx),
+    holdsKeys: signedIn.groups.size > 0,
+    figures: await queueFigures(tx, store, { from, to }),
+  };
+}
+
+function talkRoutes(scope: FastifyInstance, site: Site): void {
+  const page = { schema: { querystring: noticeQuery } };
   const parts = [
-    { path: '/queue', render: queuePartAnswer },
     { path: '/talks/part', render: talksPart },
     { path: '/talks', render: talksPage },
   ];
@@ -44,20 +93,14 @@ export function queueRoutes(scope: FastifyInstance, site: Site): void {
       return show(reply, sidePart(view, here.result, request.query.of));
     },
   );
-  dutyRoute(scope, site);
 }
 
-/** Duty belongs to the member: it holds after she signs out. */
-function dutyRoute(scope: FastifyInstance, site: Site): void {
-  const body = form({ duty: { enum: ['bertugas', 'siaga', 'libur'] } }, { back: path });
-  scope.post<{ Body: { duty: Duty; back?: string } }>(
-    '/duty',
-    { schema: { body } },
-    async (request, reply) => {
-      const { duty, back } = request.body;
-      const here = await visit(site, request, (tx, signedIn) => setDuty(tx, site.store, signedIn, duty));
-      if (!here) return askToSignIn(site, request, reply);
-      return go(reply, back === '/console/team' ? back : '/console');
-    },
-  );
+/** "Ambil yang teratas": the server chooses, so two who press at once get two people. */
+function takeRoute(scope: FastifyInstance, site: Site): void {
+  scope.post('/take', { schema: { body: form() } }, async (request, reply) => {
+    const here = await visit(site, request, (tx, signedIn) => claimNext(tx, site.store, signedIn));
+    if (!here) return askToSignIn(site, request, reply);
+    if ('is' in here.result) return go(reply, '/console?notice=nothingToTake');
+    return claimTo(site, request, reply, here.result);
+  });
 }

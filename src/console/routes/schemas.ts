@@ -29,10 +29,17 @@ export const noticeQuery = {
   properties: { notice: { type: 'string', maxLength: 40 }, next: path },
 } as const;
 
+/** The same, and fields of this page's own; all may be left out. */
+export function withQuery(fields: Record<string, object>): object {
+  return { ...noticeQuery, properties: { ...noticeQuery.properties, ...fields } };
+}
+
 export const limits = {
   nameCharsMax: 60,
   chatNameCharsMax: 40,
   passphraseCharsMax: 200,
+  /** What a browser says of a passkey: a few thousand signs with the longest certificates. */
+  passkeyCharsMax: 16_000,
 };
 
 /**

@@ -4,7 +4,7 @@ import { confirmRecoveryKey, type SetUp, setUp } from '../../store/set-up.ts';
 import { insecurePage } from '../pages/door.ts';
 import { linkUnknownPage, recoveryKeyPage, recoveryPage, setUpPage } from '../pages/set-up.ts';
 import { giveSession, isLineSafe } from '../security.ts';
-import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
+import { askToSignIn, go, type Site, show, viewOf, visitDoor } from '../site.ts';
 import type { View } from '../view.ts';
 import { doorLimit, form, limits, noticeQuery, oneLine, params, plainPage } from './schemas.ts';
 
@@ -82,9 +82,10 @@ function recoveryRoutes(scope: FastifyInstance, site: Site): void {
     '/recovery',
     { schema: { querystring: noticeQuery }, config: plainPage },
     async (request, reply) => {
-      const here = await visit(site, request, async () => undefined);
-      if (!here) return askToSignIn(site, request, reply);
-      return show(reply, recoveryPage(viewOf(site, request, reply, here.signedIn)));
+      // Right after the set-up her second key is still to come: the recovery key is typed back first.
+      const here = await visitDoor(site, request, async () => undefined);
+      if (!here || here.at.standing === 'locked') return askToSignIn(site, request, reply);
+      return show(reply, recoveryPage(viewOf(site, request, reply, here.at.signedIn)));
     },
   );
   const body = form({ typed: { type: 'string', maxLength: 200 } });
@@ -92,12 +93,12 @@ function recoveryRoutes(scope: FastifyInstance, site: Site): void {
     '/recovery',
     { schema: { body }, config: { ...doorLimit, ...plainPage } },
     async (request, reply) => {
-      const here = await visit(site, request, (tx, signedIn) =>
-        confirmRecoveryKey(tx, site.store, signedIn, request.body.typed),
+      const here = await visitDoor(site, request, async (tx, { standing, signedIn }) =>
+        standing === 'locked' ? undefined : confirmRecoveryKey(tx, site.store, signedIn, request.body.typed),
       );
-      if (!here) return askToSignIn(site, request, reply);
+      if (here?.result === undefined) return askToSignIn(site, request, reply);
       if (here.result) return go(reply, '/console?notice=keyConfirmed');
-      const view = viewOf(site, request, reply, here.signedIn);
+      const view = viewOf(site, request, reply, here.at.signedIn);
       return show(reply, recoveryPage(view, view.words('recovery.wrong')), 422);
     },
   );

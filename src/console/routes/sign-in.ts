@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { currentGroup } from '../../store/groups.ts';
-import { endSession, signIn } from '../../store/sessions.ts';
+import { endSession } from '../../store/sessions.ts';
+import { signIn } from '../../store/sign-in.ts';
 import { insecurePage, signInPage } from '../pages/door.ts';
 import { giveSession, isLineSafe, takeSession } from '../security.ts';
-import { backTo, go, type Site, show, viewOf, visit } from '../site.ts';
+import { askToSignIn, backTo, go, type Site, show, viewOf, visitDoor } from '../site.ts';
 import { doorLimit, form, limits, noticeQuery, path, plainPage } from './schemas.ts';
 
 interface SignInBody {
@@ -18,7 +19,10 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
     { schema: { querystring: noticeQuery }, config: plainPage },
     async (request, reply) => {
       const next = backTo(request.query.next);
-      if (await visit(site, request, async () => undefined)) return go(reply, next ?? '/console');
+      const here = await visitDoor(site, request, async () => undefined);
+      if (here?.at.standing === 'open') return go(reply, next ?? '/console');
+      // Half way in, or locked: the door that she needs is another one.
+      if (here) return askToSignIn(site, request, reply);
       const view = viewOf(site, request, reply, null);
       if (!isLineSafe(request, site.publicUrl)) return show(reply, insecurePage(view), 403);
       // Before set-up there is no group and nobody to sign in: whoever comes early learns why.
@@ -28,8 +32,8 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
   );
   signInPost(scope, site);
   scope.post('/sign-out', { schema: { body: form() } }, async (request, reply) => {
-    const left = await visit(site, request, (tx, signedIn) => endSession(tx, site.store, signedIn));
-    if (left) site.live.endSession(left.signedIn.sessionId);
+    const left = await visitDoor(site, request, (tx, at) => endSession(tx, site.store, at.signedIn));
+    if (left) site.live.endSession(left.at.signedIn.sessionId);
     takeSession(request, reply, site);
     return go(reply, '/console/sign-in?notice=signedOut');
   });

@@ -1,8 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createInvite, mayInvite } from '../../store/invites.ts';
-import { listMembers, trust } from '../../store/members.ts';
+import type { Tx } from '../../store/database.ts';
+import { createInvite, listInvites, mayInvite } from '../../store/invites.ts';
+import { listMembers } from '../../store/members.ts';
+import { countMisplaced } from '../../store/rotation.ts';
 import type { Role } from '../../store/schema/members.ts';
 import type { SignedIn } from '../../store/sessions.ts';
+import { trust } from '../../store/trust.ts';
 import { invitePage, type TeamContents, teamPage } from '../pages/team.ts';
 import { askToSignIn, go, type Site, show, showNotFound, viewOf, visit } from '../site.ts';
 import { form, limits, noticeQuery, oneLine, params, uuid } from './schemas.ts';
@@ -10,10 +13,9 @@ import { form, limits, noticeQuery, oneLine, params, uuid } from './schemas.ts';
 /** Who is in the team, who may read, and how somebody new comes in. */
 export function teamRoutes(scope: FastifyInstance, site: Site): void {
   scope.get('/team', { schema: { querystring: noticeQuery } }, async (request, reply) => {
-    const here = await visit(site, request, (tx) => listMembers(tx, site.store));
+    const here = await visit(site, request, (tx, signedIn) => contentsFor(site, tx, signedIn));
     if (!here) return askToSignIn(site, request, reply);
-    const contents = contentsFor(here.signedIn, here.result);
-    return show(reply, teamPage(viewOf(site, request, reply, here.signedIn), contents));
+    return show(reply, teamPage(viewOf(site, request, reply, here.signedIn), here.result));
   });
 
   scope.post<{ Params: { id: string } }>(
@@ -31,8 +33,15 @@ export function teamRoutes(scope: FastifyInstance, site: Site): void {
   inviteRoute(scope, site);
 }
 
-function contentsFor(signedIn: SignedIn, members: TeamContents['members']): TeamContents {
-  return { members, mayTrust: signedIn.groups.size > 0, mayInvite: mayInvite(signedIn) };
+async function contentsFor(site: Site, tx: Tx, signedIn: SignedIn): Promise<TeamContents> {
+  const may = mayInvite(signedIn);
+  return {
+    members: await listMembers(tx, site.store),
+    mayTrust: signedIn.groups.size > 0,
+    mayInvite: may,
+    invites: may ? await listInvites(tx, site.store) : [],
+    left: signedIn.groups.size > 0 ? await countMisplaced(tx) : 0,
+  };
 }
 
 function inviteRoute(scope: FastifyInstance, site: Site): void {
@@ -52,18 +61,17 @@ function inviteRoute(scope: FastifyInstance, site: Site): void {
         const invite = isAsked
           ? await createInvite(tx, site.store, { roles, name, by: signedIn })
           : undefined;
-        return { invite, members: invite ? [] : await listMembers(tx, site.store) };
+        return { invite, contents: await contentsFor(site, tx, signedIn) };
       });
       if (!here) return askToSignIn(site, request, reply);
       const view = viewOf(site, request, reply, here.signedIn);
-      const { invite, members } = here.result;
+      const { invite, contents } = here.result;
       if (invite) {
         const readsCases = roles.some((role) => role !== 'admin');
         const opensCases = readsCases && here.signedIn.groups.size > 0;
         const link = `${originOf(site, request)}/console/join/${invite.secret}`;
         return show(reply, invitePage(view, { name, link, opensCases, readsCases }));
       }
-      const contents = contentsFor(here.signedIn, members);
       const problem = contents.mayInvite
         ? view.words(name === '' ? 'weak.name' : 'team.inviteNoRole')
         : view.words('team.inviteRefused');
@@ -73,6 +81,6 @@ function inviteRoute(scope: FastifyInstance, site: Site): void {
 }
 
 /** Where the link leads: the address the operator named, else the one she came by. */
-function originOf(site: Site, request: FastifyRequest): string {
+export function originOf(site: Site, request: FastifyRequest): string {
   return site.publicUrl?.replace(/\/+$/, '') ?? `${request.protocol}://${request.host}`;
 }
