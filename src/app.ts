@@ -1,39 +1,42 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import type { Channel, Intake } from './channels/channel.ts';
+import { pushKeys, startAlarm } from './app-alarm.ts';
+import { makeChannels } from './app-channels.ts';
+import type { Channel } from './channels/channel.ts';
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from './channels/dispatcher.ts';
 import { createIntake, type IntakeDeps, replaySpool } from './channels/intake.ts';
 import { openSpool } from './channels/spool.ts';
-import { createTelegramChannel } from './channels/telegram/connection.ts';
-import { createWebChannel } from './channels/web/channel.ts';
-import { createWhatsAppChannel, whatsAppLock } from './channels/whatsapp/connection.ts';
 import type { Clock } from './clock.ts';
 import { type Config, StartFault } from './config.ts';
 import { registerConsole } from './console/app.ts';
-import { notOpenPart, openingParts } from './conversation/opening.ts';
 import type { Renderer } from './conversation/render.ts';
 import { createWords } from './conversation/words.ts';
 import { numbersFor, services } from './directory/numbers.ts';
 import { codeOf } from './errors.ts';
+import { listen } from './http/listen.ts';
 import { createServer } from './http/server.ts';
 import type { Ids } from './ids.ts';
 import { showLife } from './life.ts';
 import type { Log } from './log.ts';
+import { fetchAttachments } from './media/fetch.ts';
+import { openSteps } from './readiness.ts';
 import { type KeyFolder, openKeyFolder } from './sealing/key-folder.ts';
 import { createVault } from './sealing/vault.ts';
-import { type Address, type Database, migrateDatabase, openDatabase } from './store/database.ts';
+import { appendErasure } from './store/backup-erasures.ts';
+import { backupChores, isBackupOverdue } from './store/backup-nightly.ts';
+import { type Address, type Database, migrateDatabase, openDatabase, type Tx } from './store/database.ts';
 import type { StoreDeps } from './store/deps.ts';
-import { ensureOrg, probe, readOrg } from './store/org.ts';
-import { readSentText } from './store/outbox.ts';
+import { readFigures } from './store/figures.ts';
+import { ensureOrg, probe } from './store/org.ts';
 import { createReceiptPool } from './store/receipts.ts';
 import { openStore } from './store/server.ts';
 import { makeSetUpLink } from './store/set-up.ts';
-import { findWebConversation, readWebThread, wakeWeb } from './store/web-thread.ts';
-import { createWhatsAppKeys } from './store/whatsapp-keys.ts';
+import { readStamps } from './store/stamps.ts';
 import { createWritingKeys } from './store/writing-keys.ts';
+import { checkReceipts } from './turns/check-receipts.ts';
 import { type TurnDeps, takeTurns } from './turns/take-turns.ts';
 import { startWorker, type Worker } from './turns/worker.ts';
-import { createUpkeep } from './upkeep.ts';
+import { createUpkeep, houseChores, type Standing } from './upkeep.ts';
 
 /** Everything put together: config → store → parts → started; stopped in reverse. */
 export interface AppOptions {
@@ -58,6 +61,7 @@ export interface App {
   stop(): Promise<void>;
 }
 
+const spoolIn = (config: Config) => join(config.dataFolder, 'spool');
 const migrationsFolder = join(import.meta.dirname, '../migrations');
 
 /** @throws StartFault with a sentence for the operator; anything else is a fault of ours */
@@ -80,7 +84,11 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
     const store: StoreDeps = { vault: createVault(keys), ids, clock };
     const setUpSecret = await db.transact((tx) => makeSetUpLink(tx, store));
-    const house: House = { ...options, db, store, keys, chatName: org.chatName, isSetUp: org.isSetUp, undo };
+    const { chatName, isSetUp, settings } = org;
+    const stamps = await db.transact(readStamps);
+    const standing: Standing = { chatName, isSetUp, settings, stamps, isReady: false };
+    const { address } = opened;
+    const house: House = { ...options, ...standing, address, db, store, keys, undo };
     const running = await startParts(house);
     return { ...running, setUpSecret, db, store, stop };
   } catch (cause) {
@@ -89,13 +97,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-interface House extends AppOptions {
+export interface House extends AppOptions, Standing {
+  address: Address;
   db: Database;
   store: StoreDeps;
   keys: KeyFolder;
-  /** As the organisation's row says; refreshed while running. */
-  chatName: string;
-  isSetUp: boolean;
   undo: (() => Promise<void>)[];
 }
 
@@ -105,20 +111,21 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     words: createWords(
       () => house.chatName,
       (key) => log.warn('words.missing', { code: key }),
+      () => house.settings,
     ),
-    numbersFor: (place) => numbersFor(services, place),
+    numbersFor: (place) => numbersFor(services, place, { stamps: house.stamps }),
   };
   const wake = { turns: () => {}, outbox: () => {} };
   const intakeDeps: IntakeDeps = {
     db,
     store,
     log,
-    spool: openSpool({ folder: join(house.config.dataFolder, 'spool'), log, ...store }),
+    spool: openSpool({ folder: spoolIn(house.config), log, ...store }),
     nudge: () => wake.turns(),
     ...(house.reach?.intake ? { reach: house.reach.intake } : {}),
   };
-  const { channels, web } = makeChannels(house, renderer, intakeDeps);
-  const app = await makeServer(house, web);
+  const { channels, register } = makeChannels(house, renderer, createIntake(intakeDeps));
+  const app = await makeServer(house, register);
   undo.push(() => app.close());
   const dispatcher = createDispatcher({
     db,
@@ -129,80 +136,44 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     ...(house.reach?.dispatcher ? { reach: house.reach.dispatcher } : {}),
   });
   undo.push(await showLife(house, dispatcher.id));
-  await startWorkers(house, { renderer, intakeDeps, dispatcher, wake });
+  await startWorkers(house, { renderer, intakeDeps, dispatcher, channels, wake });
+  await startAlarm(house, renderer.words, channels);
   for (const channel of channels) {
     await channel.start();
     undo.push(() => channel.stop());
   }
   await replaySpool(intakeDeps);
-  await listen(app, house.config);
-  return { url: urlOf(app), channels };
+  return { url: await listen(app, house.config), channels };
 }
 
-function makeChannels(house: House, renderer: Renderer, intakeDeps: IntakeDeps) {
-  const intake = createIntake(intakeDeps);
-  const web = makeWeb(house, renderer, intake);
-  return { web, channels: [web, makeWhatsApp(house, intake), ...makeTelegram(house, intake)] };
-}
-
-function makeWeb(house: House, renderer: Renderer, intake: Intake) {
-  const { config, db, store, log } = house;
-  return createWebChannel({
-    intake,
-    ids: store.ids,
-    log,
-    publicUrl: config.publicUrl,
-    chatName: () => house.chatName,
-    opening: (language) =>
-      house.isSetUp ? openingParts(renderer, language, 'web') : [notOpenPart(renderer, language, 'web')],
-    readThread: (address) => db.transact((tx) => readWebThread(tx, store, address)),
-    conversationOf: (address) => db.transact((tx) => findWebConversation(tx, store, address)),
-    wake: (address) =>
-      db.transact(async (tx) => {
-        const conversation = await findWebConversation(tx, store, address);
-        if (conversation) await wakeWeb(tx, conversation);
-      }),
-    listen: (heard) => db.listen('web', heard),
-  });
-}
-
-function makeWhatsApp({ config, db, store, log, clock }: House, intake: Intake): Channel {
-  return createWhatsAppChannel({
-    intake,
-    keyStore: createWhatsAppKeys(db, store),
-    wsUrl: config.whatsappUrl,
-    ownLock: () => db.ownLock(whatsAppLock),
-    sentMessage: (messageId) => db.transact((tx) => readSentText(tx, store, messageId)),
-    log,
-    clock,
-  });
-}
-
-/** None without a token. */
-function makeTelegram({ config, db, log, clock }: House, intake: Intake): Channel[] {
-  if (!config.telegramToken) return [];
-  return [
-    createTelegramChannel({
-      token: config.telegramToken.reveal(),
-      apiRoot: config.telegramApiRoot,
-      intake,
-      ownLock: () => db.ownLock('suar.telegram'),
-      log,
-      clock,
-    }),
-  ];
-}
-
-async function makeServer(house: House, web: ReturnType<typeof createWebChannel>): Promise<FastifyInstance> {
+async function makeServer(house: House, register: (app: FastifyInstance) => void): Promise<FastifyInstance> {
   const { config, db, store, log, clock } = house;
   const app = await createServer({
     log,
     publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    metrics: {
+      figures: () => db.transact((tx) => readFigures(tx, store)),
+      spoolFolder: spoolIn(config),
+      token: config.metricsToken,
+    },
     canCommit: () => db.transact(probe),
-    degradedBy: async () => ((await db.transact(readOrg)).isSetUp ? [] : ['notSetUp']),
+    degradedBy: async () => [
+      ...(await db.transact((tx) => openSteps(tx, store))),
+      ...(isBackupOverdue(config.backupFolder, clock.now()) ? ['backupOverdue'] : []),
+    ],
   });
-  web.register(app);
-  registerConsole(app, { db, store, log, clock, publicUrl: config.publicUrl });
+  register(app);
+  const pushKey = async (tx: Tx) => (await pushKeys(house, tx)).publicKey;
+  registerConsole(app, {
+    db,
+    store,
+    log,
+    clock,
+    publicUrl: config.publicUrl,
+    pushKey,
+    appendErasure: (caseId, at) => appendErasure(config.backupFolder, caseId, at),
+  });
   house.addRoutes?.(app, { db, store });
   return app;
 }
@@ -211,18 +182,21 @@ interface Engine {
   renderer: Renderer;
   intakeDeps: IntakeDeps;
   dispatcher: Dispatcher;
+  channels: readonly Channel[];
   wake: { turns: () => void; outbox: () => void };
 }
 
 async function startWorkers(house: House, engine: Engine): Promise<void> {
   const { db, store, log, undo } = house;
+  const keys = createWritingKeys();
   const turnDeps: TurnDeps = {
     db,
     store,
     log,
     renderer: engine.renderer,
-    keys: createWritingKeys(),
+    keys,
     receipts: createReceiptPool(store),
+    org: () => house.settings,
     ...(house.reach?.turn ? { reach: house.reach.turn } : {}),
   };
   const turns = startWorker('turns', log, async () => {
@@ -230,12 +204,14 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
     if (taken > 0) engine.wake.outbox();
     return taken;
   });
-  const outbox = startWorker('outbox', log, () => engine.dispatcher.dispatch());
-  const upkeep = startWorker(
-    'upkeep',
-    log,
-    createUpkeep(house, () => replaySpool(engine.intakeDeps)),
-  );
+  // Each reply nudges once it is settled: to look again at once would be a transaction that finds nothing.
+  const outbox = startWorker('outbox', log, () => engine.dispatcher.dispatch().then(() => 0));
+  const { channels } = engine;
+  // Hashing what somebody guesses must never stand before a cry: it has a worker of its own.
+  const checks = startWorker('checks', log, () => checkReceipts({ db, store, keys }));
+  turnDeps.nudgeChecks = () => checks.nudge();
+  const media = startWorker('media', log, () => fetchAttachments({ db, store, keys, log, channels }));
+  const unhurried = startUnhurried(house, engine);
   engine.wake.turns = () => turns.nudge();
   engine.wake.outbox = () => outbox.nudge();
   const unlisten = [
@@ -244,25 +220,23 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
   ];
   undo.push(async () => {
     for (const stop of unlisten) await stop();
-    await stopAll([turns, outbox, upkeep]);
+    await stopAll([turns, outbox, checks, media, ...unhurried]);
     await engine.dispatcher.settle();
   });
 }
 
-async function stopAll(workers: readonly Worker[]): Promise<void> {
-  await Promise.all(workers.map((worker) => worker.stop()));
+/** Two workers: a copy of everything may take minutes, and nothing else may wait for it. */
+function startUnhurried(house: House, { intakeDeps }: Engine): Worker[] {
+  const { store, log } = house;
+  const chores = houseChores(house, () => replaySpool(intakeDeps));
+  return [
+    startWorker('upkeep', log, createUpkeep(store, chores)),
+    startWorker('backup', log, createUpkeep(store, backupChores(house))),
+  ];
 }
 
-async function listen(app: FastifyInstance, { port, host }: Config): Promise<void> {
-  try {
-    await app.listen({ port, host });
-  } catch (cause) {
-    if (codeOf(cause) !== 'EADDRINUSE') throw cause;
-    throw new StartFault('portTaken', {
-      id: `Port ${port} sedang dipakai program lain. Hentikan dulu, atau pilih PORT lain.`,
-      en: `Port ${port} is in use by another program. Stop it first, or choose another PORT.`,
-    });
-  }
+async function stopAll(workers: readonly Worker[]): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.stop()));
 }
 
 /** Says in plain words that the server of DATABASE_URL does not answer; the url itself is never printed. */
@@ -277,10 +251,4 @@ async function migrate(address: Address, config: Config): Promise<void> {
       en: `PostgreSQL at DATABASE_URL cannot be used (${code}). Check address, name, password, and whether it is up.`,
     });
   }
-}
-
-function urlOf(app: FastifyInstance): string {
-  const address = app.server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return `http://127.0.0.1:${port}`;
 }

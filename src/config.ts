@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import { asTrust, type TrustProxy, trustDefault } from './config-proxy.ts';
 
 /**
  * The only reader of the environment (house.md §8: a broken start lists every fault at once).
@@ -22,9 +23,21 @@ export interface Config {
   /** Absent: the channel is off. */
   telegramToken?: Secret;
   telegramApiRoot: string;
+  /** With PUBLIC_URL: Telegram calls us, and proves by this that it is Telegram. Absent: we ask Telegram. */
+  telegramWebhookSecret?: Secret;
   /** Absent: WhatsApp's own servers. */
   whatsappUrl?: string;
+  /** Who may say on whose behalf a request comes (TRUST_PROXY). */
+  trustProxy: TrustProxy;
+  /** Absolute; neither in the data folder nor in the key folder. */
+  backupFolder: string;
+  /** Whether a backup is made every night. */
+  isBackedUpNightly: boolean;
+  /** Absent: /metrics answers this machine only. */
+  metricsToken?: Secret;
 }
+
+export type { TrustProxy };
 
 /** A value that cannot be printed by accident: every way of showing it gives `[secret]`. */
 export class Secret {
@@ -79,7 +92,7 @@ export class StartFault extends Error {
 export type ReadConfig = { is: 'config'; config: Config } | { is: 'faults'; faults: ConfigFault[] };
 
 /** What a reader of one variable gives: its value, or why it is wrong. */
-type Reading<T> = { value: T } | { why: Sentence };
+export type Reading<T> = { value: T } | { why: Sentence };
 
 const defaultApiRoot = 'https://api.telegram.org';
 
@@ -92,23 +105,22 @@ export function readConfig(
   from = process.cwd(),
 ): ReadConfig {
   const faults: ConfigFault[] = [];
-  const take = <T>(name: string, read: (text: string) => Reading<T>): T | undefined => {
+  const take: Take = (name, read) => {
     const text = env[name]?.trim();
-    const reading: Reading<T | undefined> = text ? read(text) : { value: undefined };
+    const reading: ReturnType<typeof read> | { value: undefined } = text ? read(text) : { value: undefined };
     if ('why' in reading) faults.push({ name, why: reading.why });
     return 'value' in reading ? reading.value : undefined;
   };
 
-  const dataFolder = path.resolve(from, take('SUAR_DATA_DIR', asText) ?? './data');
-  const keyFolder = path.resolve(from, take('SUAR_KEY_DIR', asText) ?? `${dataFolder}-keys`);
-  if (liesIn(keyFolder, dataFolder) || liesIn(dataFolder, keyFolder))
-    faults.push({ name: 'SUAR_KEY_DIR', why: sentences.keysApart });
+  const folders = readFolders(take, faults, from);
   const port = take('PORT', asPort) ?? 3000;
   const databaseUrl = take('DATABASE_URL', asDatabaseUrl);
   const publicUrl = take('PUBLIC_URL', asOrigin);
-  const apiRoot = take('TELEGRAM_API_ROOT', asApiRoot) ?? defaultApiRoot;
-  const telegramToken = take('TELEGRAM_BOT_TOKEN', (text) => asToken(text, apiRoot));
+  const telegram = readTelegram(take, faults, publicUrl);
   const whatsappUrl = take('WHATSAPP_WS_URL', asSocketUrl);
+  const trustProxy = take('TRUST_PROXY', asTrust) ?? trustDefault;
+  const isBackedUpNightly = take('SUAR_BACKUP_NIGHTLY', asYesOrNo) ?? true;
+  const metricsToken = take('METRICS_TOKEN', asMetricsToken);
 
   if (faults.length > 0) return { is: 'faults', faults };
   return {
@@ -116,16 +128,47 @@ export function readConfig(
     config: {
       port,
       host: publicUrl === undefined ? '127.0.0.1' : '0.0.0.0',
-      dataFolder,
-      keyFolder,
-      telegramApiRoot: apiRoot,
+      ...folders,
+      ...telegram,
+      trustProxy,
+      isBackedUpNightly,
+      ...(metricsToken && { metricsToken }),
       ...(databaseUrl && { databaseUrl }),
       ...(publicUrl !== undefined && { publicUrl }),
-      ...(telegramToken && { telegramToken }),
       ...(whatsappUrl !== undefined && { whatsappUrl }),
     },
   };
 }
+
+type Take = <T>(name: string, read: (text: string) => Reading<T>) => T | undefined;
+
+function readTelegram(take: Take, faults: ConfigFault[], publicUrl: string | undefined) {
+  const apiRoot = take('TELEGRAM_API_ROOT', asApiRoot) ?? defaultApiRoot;
+  const telegramToken = take('TELEGRAM_BOT_TOKEN', (text) => asToken(text, apiRoot));
+  const webhookSecret = take('TELEGRAM_WEBHOOK_SECRET', asWebhookSecret);
+  if (webhookSecret && publicUrl === undefined)
+    faults.push({ name: 'TELEGRAM_WEBHOOK_SECRET', why: sentences.webhookNeedsUrl });
+  return {
+    telegramApiRoot: apiRoot,
+    ...(telegramToken && { telegramToken }),
+    ...(webhookSecret && { telegramWebhookSecret: webhookSecret }),
+  };
+}
+
+/** Data, keys and backups, none inside another: what is stolen or lost must not take the others along. */
+function readFolders(take: Take, faults: ConfigFault[], from: string) {
+  const dataFolder = path.resolve(from, take('SUAR_DATA_DIR', asText) ?? './data');
+  const keyFolder = path.resolve(from, take('SUAR_KEY_DIR', asText) ?? `${dataFolder}-keys`);
+  const areApart = !overlap(keyFolder, dataFolder);
+  if (!areApart) faults.push({ name: 'SUAR_KEY_DIR', why: sentences.keysApart });
+  const backupFolder = path.resolve(from, take('SUAR_BACKUP_DIR', asText) ?? `${dataFolder}-backups`);
+  const others = areApart ? [dataFolder, keyFolder] : [dataFolder];
+  if (others.some((other) => overlap(backupFolder, other)))
+    faults.push({ name: 'SUAR_BACKUP_DIR', why: sentences.backupsApart });
+  return { dataFolder, keyFolder, backupFolder };
+}
+
+const overlap = (a: string, b: string) => liesIn(a, b) || liesIn(b, a);
 
 /**
  * The one place that looks at the real environment: reads `.env` beside package.json when there is one
@@ -165,6 +208,14 @@ const sentences = {
     id: 'bukan token bot. Salin utuh dari @BotFather: angka, titik dua, lalu huruf dan angka.',
     en: 'is not a bot token. Copy it whole from @BotFather: digits, a colon, then letters and digits.',
   },
+  webhookSecret: {
+    id: 'harus 16 sampai 256 huruf, angka, garis bawah, atau garis. Buat dengan: openssl rand -hex 32',
+    en: 'must be 16 to 256 letters, digits, underscores or dashes. Make one with: openssl rand -hex 32',
+  },
+  webhookNeedsUrl: {
+    id: 'perlu PUBLIC_URL: Telegram harus tahu ke mana mengirim.',
+    en: 'needs PUBLIC_URL: Telegram has to know where to send.',
+  },
   socketUrl: {
     id: 'harus alamat ws:// atau wss://. Kosongkan untuk server WhatsApp sendiri.',
     en: "must be a ws:// or wss:// address. Leave it empty for WhatsApp's own servers.",
@@ -172,6 +223,15 @@ const sentences = {
   keysApart: {
     id: 'map kunci dan map data tidak boleh saling berada di dalam: data yang dicuri tidak boleh terbaca.',
     en: 'the key folder and the data folder may not lie inside each other: stolen data must stay unreadable.',
+  },
+  backupsApart: {
+    id: 'map cadangan harus di luar map data dan map kunci: yang hilang tidak boleh membawa cadangannya.',
+    en: 'the backup folder must lie outside the data and key folders: what is lost must not take its backup along.',
+  },
+  yesOrNo: { id: 'harus yes atau no.', en: 'must be yes or no.' },
+  metricsToken: {
+    id: 'harus 16 sampai 200 huruf, angka, titik, garis. Buat dengan: openssl rand -hex 16',
+    en: 'must be 16 to 200 letters, digits, dots, dashes. Make one with: openssl rand -hex 16',
   },
 } satisfies Record<string, Sentence>;
 
@@ -211,10 +271,23 @@ function asSocketUrl(text: string): Reading<string> {
   return asUrl(text, ['ws:', 'wss:']) ? { value: text } : { why: sentences.socketUrl };
 }
 
+function asYesOrNo(text: string): Reading<boolean> {
+  return /^(yes|no)$/i.test(text) ? { value: text.toLowerCase() === 'yes' } : { why: sentences.yesOrNo };
+}
+
+function asMetricsToken(text: string): Reading<Secret> {
+  return /^[\w.-]{16,200}$/.test(text) ? { value: new Secret(text) } : { why: sentences.metricsToken };
+}
+
 /** Telegram's own tokens have 35 signs after the colon; a cut copy is caught here. Emulators take any. */
 function asToken(text: string, apiRoot: string): Reading<Secret> {
   const shape = apiRoot === defaultApiRoot ? /^\d{5,20}:[\w-]{30,}$/ : /^[\w-]+(:[\w-]+)?$/;
   return shape.test(text) ? { value: new Secret(text) } : { why: sentences.token };
+}
+
+/** What Telegram takes as secret_token; shorter than sixteen signs could be guessed. */
+function asWebhookSecret(text: string): Reading<Secret> {
+  return /^[\w-]{16,256}$/.test(text) ? { value: new Secret(text) } : { why: sentences.webhookSecret };
 }
 
 /** True when `inner` is `outer` or below it. */

@@ -26,6 +26,9 @@ describe('an environment', () => {
       dataFolder: '/srv/suar/data',
       keyFolder: '/srv/suar/data-keys',
       telegramApiRoot: 'https://api.telegram.org',
+      trustProxy: { from: ['127.0.0.0/8', '::1'] },
+      backupFolder: '/srv/suar/data-backups',
+      isBackedUpNightly: true,
     });
   });
 
@@ -64,6 +67,44 @@ describe('an environment', () => {
   });
 });
 
+describe('TELEGRAM_WEBHOOK_SECRET', () => {
+  const secret = 'a'.repeat(32);
+  it('counts with an address to send to, and is as hard to guess as Telegram allows', () => {
+    const read = config({ PUBLIC_URL: 'https://suar.example.org', TELEGRAM_WEBHOOK_SECRET: secret });
+    expect(read.telegramWebhookSecret?.reveal()).toBe(secret);
+    expect(faults({ TELEGRAM_WEBHOOK_SECRET: secret })).toEqual(['TELEGRAM_WEBHOOK_SECRET']);
+    for (const bad of ['short', 'a'.repeat(257), `${secret} ${secret}`, `${secret}!`])
+      expect(faults({ PUBLIC_URL: 'https://a.example', TELEGRAM_WEBHOOK_SECRET: bad }), bad).toEqual([
+        'TELEGRAM_WEBHOOK_SECRET',
+      ]);
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['127.0.0.1', { from: ['127.0.0.1'] }],
+    ['10.0.0.0/8, fd00::/8 192.0.2.1', { from: ['10.0.0.0/8', 'fd00::/8', '192.0.2.1'] }],
+    ['loopback', { from: ['127.0.0.0/8', '::1'] }],
+    ['0', { hops: 0 }],
+    ['2', { hops: 2 }],
+  ])('may be %s', (text, trustProxy) => expect(config({ TRUST_PROXY: text })).toMatchObject({ trustProxy }));
+
+  it.each([
+    ['yes'],
+    ['true'],
+    ['6'],
+    ['10.0.0.0/33'],
+    ['0.0.0.0/0'],
+    ['::/0'],
+    ['caddy'],
+    ['1.2.3'],
+    [','],
+    ['1,x'],
+  ])('stops the start when it is %s', (text) =>
+    expect(faults({ TRUST_PROXY: text })).toEqual(['TRUST_PROXY']),
+  );
+});
+
 describe('a wrong environment', () => {
   const wrong = {
     PORT: '70000',
@@ -74,6 +115,10 @@ describe('a wrong environment', () => {
     TELEGRAM_BOT_TOKEN: 'kataSandi',
     TELEGRAM_API_ROOT: 'ftp://kataSandi',
     WHATSAPP_WS_URL: 'https://web.whatsapp.com',
+    TRUST_PROXY: 'everybody',
+    SUAR_BACKUP_DIR: '/var/lib/suar/backups',
+    SUAR_BACKUP_NIGHTLY: 'sometimes',
+    METRICS_TOKEN: 'kata sandi',
   };
 
   it('is told every fault at once, each by its name', () => {

@@ -58,7 +58,7 @@ function findMissingPlatforms(packages: Packages): string[] {
 function findInexact(manifested: Manifest): string[] {
   const all = { ...manifested.dependencies, ...manifested.devDependencies, ...manifested.overrides };
   return Object.entries(all)
-    .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+    .filter(([, version]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
     .map(([name, version]) => `${name}@${version}`);
 }
 
@@ -124,6 +124,8 @@ describe('each of these finds what is planted', () => {
   it('an open version', () => {
     const open = { ...manifest, dependencies: { a: '^1.0.0', b: '1.0.0', c: 'latest', d: '2.0.0-beta.1' } };
     expect(findInexact({ ...open, devDependencies: {}, overrides: {} })).toEqual(['a@^1.0.0', 'c@latest']);
+    const renamed = { ...open, dependencies: { a: 'npm:b@1.0.0', c: 'npm:b@^1.0.0' } };
+    expect(findInexact({ ...renamed, devDependencies: {}, overrides: {} })).toEqual(['c@npm:b@^1.0.0']);
   });
 
   it('a missing or a wrong platform, also of a nested package', () => {

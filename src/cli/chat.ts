@@ -1,15 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import type { Text, Value } from '../../flows/kit/effects.ts';
-import type { Language, MediaKind, Urgency } from '../../flows/kit/events.ts';
-import type { HostEffect } from '../conversation/advance.ts';
-import { type ChannelName, capabilities, type InboxEvent, type Part } from '../conversation/messages.ts';
+import type { CheckEvent, Language, MediaKind, OperatorKind, Urgency } from '../../flows/kit/events.ts';
+import { mannerOf } from '../../flows/report/manner.ts';
+import {
+  type ChannelName,
+  capabilities,
+  type InboxEvent,
+  type Part,
+  type RightOutcome,
+} from '../conversation/messages.ts';
 import { planTurn, type TurnPlan } from '../conversation/plan.ts';
 import type { Renderer } from '../conversation/render.ts';
-import type { ConversationState } from '../conversation/snapshot.ts';
+import { answersIn, type ConversationState, type Lasting } from '../conversation/snapshot.ts';
 import { createWords } from '../conversation/words.ts';
 import { numbersFor, services } from '../directory/numbers.ts';
+import { lineOf } from './chat-lines.ts';
 import { insistOnNode } from './check.ts';
 
 /**
@@ -22,6 +28,7 @@ import { insistOnNode } from './check.ts';
  *   >> a button she presses       >> 3.safe is a button of the third question, long after
  *   < the keys we say, [choices]  ! what else happens
  *   @ 10 minutes                  @ the talk is forgotten (its day key is gone)     @ language en
+ *   @ organisation uptd_ppa       whoever runs it must tell the police of sexual violence
  *   * what the team does: joined, left, closed, said: words
  */
 export interface Talk {
@@ -29,6 +36,9 @@ export interface Talk {
   language: Language;
   /** She left the screen: this lasts longer than the talk's own state. */
   away: boolean;
+  /** What else lasts: short words, how she may be written to. */
+  lasts: Omit<Lasting, 'language' | 'away'>;
+  operatorKind: OperatorKind;
   state: ConversationState | null;
   /** Milliseconds since 1970; moved by "@ 10 minutes" only. */
   now: number;
@@ -55,7 +65,10 @@ const railDigits: Readonly<Record<string, string>> = { skip: '8', human: '9', le
 
 export function startTalk(channel: ChannelName, language: Language): Talk {
   const now = Date.UTC(2026, 0, 5, 2);
-  return { channel, language, away: false, state: null, now, lastInboundAt: 0, focus: null };
+  return {
+    ...{ channel, language, now, away: false, lasts: {}, operatorKind: 'lainnya' },
+    ...{ state: null, lastInboundAt: 0, focus: null },
+  };
 }
 
 /** Takes one line of a talk; a line that is no input (a comment, something we said) does nothing. */
@@ -69,7 +82,8 @@ export function takeLine(talk: Talk, line: string): Outcome {
 
 function note({ turns, lines }: Outcome, plan: TurnPlan): void {
   turns.push(plan);
-  lines.push(...plan.effects.flatMap((effect) => lineOf(effect, plan.state)));
+  const manner = mannerOf(answersIn(plan.state), plan.lasting.simple ?? false);
+  lines.push(...plan.effects.flatMap((effect) => lineOf(effect, plan.state, manner)));
 }
 
 function eventOf(talk: Talk, line: string): InboxEvent | null {
@@ -85,7 +99,9 @@ function eventOf(talk: Talk, line: string): InboxEvent | null {
 
 /** Plain numbered text has no buttons: the person types the digit that stands before the label. */
 function pressed(talk: Talk, choice: string): InboxEvent {
-  const asked = talk.state?.asked;
+  const pictures = talk.state?.pictures;
+  // The question about a picture stands beside the talk's own, and is answered first while it is the newest.
+  const asked = (pictures?.isNewest ? pictures.asked : null) ?? talk.state?.asked;
   if (choice.includes('.')) return { type: 'inbound.tap', token: choice };
   if (capabilities[talk.channel].choices !== 'numbers')
     return { type: 'inbound.tap', token: `${asked?.number ?? ''}.${choice}` };
@@ -97,14 +113,54 @@ function teamEvent(said: string): InboxEvent | null {
   const memberId = 'm';
   if (said === 'joined') return { type: 'counsellor.joined', memberId };
   if (said === 'left') return { type: 'counsellor.left', memberId };
+  if (said === 'away') return { type: 'counsellor.away', memberId };
+  if (said === 'nobody') return { type: 'duty.empty' };
+  const [what = '', ...rest] = said.split(' ');
+  const outcome = rest[0] as RightOutcome;
+  if (what === 'decided') return { type: 'right.decided', memberId, outcome };
+  if (what === 'number' || what === 'pin') return checkedEvent(what, rest);
   if (said === 'closed') return { type: 'case.closed', memberId, reason: 'selesai' };
   return said.startsWith('said:')
     ? { type: 'counsellor.said', memberId, text: said.slice('said:'.length).trim() }
     : null;
 }
 
+/** What became of a number or a PIN: "number found", "number unknown", "pin right: a reply", "pin forced" … */
+function checkedEvent(what: 'number' | 'pin', [how = '', ...words]: string[]): InboxEvent | null {
+  if (what === 'number' && how.startsWith('found')) {
+    const found = { receiptId: 'r', caseId: 'c', number: '6543210987654321', status: 'read' as const };
+    return checked({ type: 'number.found', found: { ...found, hasPin: how !== 'found-without-pin' } });
+  }
+  if (what === 'pin' && how.startsWith('right')) {
+    const replies = words.length > 0 ? [words.join(' ')] : [];
+    const others = how === 'right-alone' ? 0 : 1;
+    return checked({ type: 'pin.right', replies, others, urgency: 2, claimed: false, open: true });
+  }
+  const type = `${what}.${how}`;
+  return isPlainCheck(type) ? checked({ type }) : null;
+}
+
+const plainChecks = [
+  'number.unknown',
+  'number.blocked',
+  'pin.wrong',
+  'pin.blocked',
+  'pin.forced',
+  'pin.kept',
+  'pin.same',
+] as const;
+
+function isPlainCheck(type: string): type is (typeof plainChecks)[number] {
+  return plainChecks.some((known) => known === type);
+}
+
+function checked(result: CheckEvent): InboxEvent {
+  return { type: 'receipt.checked', result };
+}
+
 function passTime(talk: Talk, said: string, outcome: Outcome): void {
   if (said === 'the talk is forgotten') talk.state = null;
+  if (said === 'organisation uptd_ppa') talk.operatorKind = 'uptd_ppa';
   if (said === 'language en' || said === 'language id') talk.language = said === 'language en' ? 'en' : 'id';
   const [, count, unit] = /^(\d+) (minute|hour)s?$/.exec(said) ?? [];
   const until = talk.now + Number(count ?? 0) * (unit === 'hour' ? 60 : 1) * minute;
@@ -122,82 +178,32 @@ export function takeEvent(talk: Talk, event: InboxEvent | null): TurnPlan {
   const plan = planTurn(plainRenderer, {
     channel: talk.channel,
     state: talk.state,
-    lasting: { language: talk.language, away: talk.away },
+    lasting: { ...talk.lasts, language: talk.language, away: talk.away },
     event,
     focus: talk.focus,
     lastInboundAt: new Date(talk.lastInboundAt),
     now: new Date(talk.now),
     receipt: () => '1234567890123456',
+    pin: () => '4821',
+    org: { operatorKind: talk.operatorKind },
   });
   // Through JSON and back, as the database would: nothing can hide in memory between two turns.
   talk.state = JSON.parse(JSON.stringify(plan.state)) as ConversationState;
-  talk.language = plan.lasting.language;
-  talk.away = plan.lasting.away ?? false;
+  const { language, away, ...lasts } = plan.lasting;
+  Object.assign(talk, { language, away: away ?? false, lasts });
   if (event?.type.startsWith('inbound.')) talk.lastInboundAt = talk.now;
   talk.focus = focusAfter(talk.focus, plan, event);
   return plan;
 }
 
 function focusAfter(before: Talk['focus'], plan: TurnPlan, event: InboxEvent | null): Talk['focus'] {
+  if (plan.wishes.joins !== null && event?.type === 'receipt.checked' && event.result.type === 'pin.right')
+    return event.result.open ? { urgency: event.result.urgency, claimed: event.result.claimed } : null;
   if (event?.type === 'case.closed' || (!plan.case && !before)) return null;
   const urgency = Math.min(plan.case?.urgency ?? 4, before?.urgency ?? 4) as Urgency;
   if (event?.type === 'counsellor.joined') return { urgency, claimed: true };
-  return { urgency, claimed: event?.type !== 'counsellor.left' && (before?.claimed ?? false) };
-}
-
-/** One line an effect; what the person sees begins with "<". */
-function lineOf(effect: HostEffect, state: ConversationState): string[] {
-  switch (effect.type) {
-    case 'say':
-      return [`< ${wordsOf(effect.params)}`];
-    case 'ask':
-      return [`< ${wordsOf(effect.params.text)} ${listOf(effect.params.options)}`];
-    case 'askAgain':
-      return state.asked ? [`< again: ${state.asked.question.text.key}`] : [];
-    case 'giveNumbers':
-      return [`< numbers ${listOf(effect.params.options)}`.trimEnd()];
-    case 'relay':
-      return ["< (the counsellor's words)"];
-    case 'openCase':
-      return [
-        ['! openCase', `U${effect.params.urgency}`, effect.params.reason, ...effect.params.rules].join(' '),
-      ];
-    case 'raiseCase':
-      return [['! raiseCase', `U${effect.params.urgency}`, ...effect.params.rules].join(' ')];
-    case 'recordConsent':
-      return [`! recordConsent ${effect.params.purpose} ${effect.params.given ? 'yes' : 'no'}`];
-    case 'note':
-      return [`! note ${effect.params.what}`];
-    case 'opened':
-    case 'recordAnswers':
-    case 'findPlaces':
-      return [];
-    case 'clearScreen':
-    case 'forgetDraft':
-    case 'holdBack':
-    case 'switchLanguage':
-      return [`! ${effect.type}`];
-  }
-}
-
-/** The key, and what stands in it, as keys again: "report.summary (who.me · age.26to40)". */
-function wordsOf(text: Text): string {
-  const values = 'values' in text ? Object.values(text.values).flatMap((value) => wordOf(value) || []) : [];
-  return values.length === 0 ? text.key : `${text.key} (${values.join(' · ')})`;
-}
-
-function wordOf(value: Value): string {
-  if (typeof value === 'string') return value;
-  if ('key' in value) return value.key.replace(/^report\./, '');
-  if ('list' in value) return value.list.map(wordOf).join(' + ');
-  if ('lines' in value) return value.lines.map(wordOf).join(' · ');
-  return 'text' in value && 'values' in value.text
-    ? Object.values(value.text.values).map(wordOf).join(' ')
-    : '';
-}
-
-function listOf(options: readonly { id: string }[]): string {
-  return options.length === 0 ? '' : `[${options.map((option) => option.id).join(', ')}]`;
+  const isLeft = event?.type === 'counsellor.left' || event?.type === 'counsellor.away';
+  return { urgency, claimed: !isLeft && (before?.claimed ?? false) };
 }
 
 /** A bubble as a terminal can show it: buttons become numbered lines, for the digit means the same there. */

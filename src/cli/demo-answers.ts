@@ -3,7 +3,7 @@ import type { DemoPerson, SeenPage } from './demo-person.ts';
 import type { DemoAnswers } from './demo-story.ts';
 
 /** More questions than a report has, each asked again once. */
-const roundsMax = 40;
+const roundsMax = 80;
 
 /**
  * Answers one question after the other, as they are asked: so the story holds what somebody means, not the
@@ -11,7 +11,12 @@ const roundsMax = 40;
  */
 export async function answerAll(person: DemoPerson, answers: DemoAnswers): Promise<void> {
   let page = await person.look();
-  const left = { help: [...(answers.help ?? [])], abroad: answers.abroad };
+  const left: Left = {
+    help: [...(answers.help ?? [])],
+    hours: [...(answers.hours ?? [])],
+    abroad: answers.abroad,
+    danger: answers.dangerNow,
+  };
   for (let round = 0; round < roundsMax; round += 1) {
     const next = answerTo(page, answers, left);
     if (!next) return;
@@ -21,7 +26,12 @@ export async function answerAll(person: DemoPerson, answers: DemoAnswers): Promi
 }
 
 type Next = { press: string } | { say: string };
-type Left = { help: string[]; abroad: string | undefined };
+type Left = {
+  help: string[];
+  hours: string[];
+  abroad: string | undefined;
+  danger: string | undefined;
+};
 
 /** A question is known by a choice that only it offers. */
 function answerTo({ choices }: SeenPage, answers: DemoAnswers, left: Left): Next | undefined {
@@ -30,16 +40,32 @@ function answerTo({ choices }: SeenPage, answers: DemoAnswers, left: Left): Next
   if (offers('abroad') && left.abroad) return { press: 'abroad' };
   if (offers('goOn') && !offers('notThat') && left.abroad) return sayCountry(left);
   for (const plain of ['safe', 'goOn', 'correct', 'continue']) if (offers(plain)) return { press: plain };
-  if (offers('family')) return press(answers.who);
+  if (offers('me')) return press(answers.who);
   if (offers('under12')) return press(answers.age);
   if (offers('trafficking')) return press(answers.topic);
-  if (offers('yes') && offers('no')) return press(answers.dangerNow);
-  if (offers('within3days')) return press(answers.when);
+  if (offers('yes') && offers('no')) return press(takeDanger(left) ?? 'skip');
+  if (offers('days4to5')) return press(answers.when);
   if (offers('anytime')) return press(answers.contact);
-  if (offers('talk') || offers('enough')) return press(left.help.shift() ?? (answers.help && 'enough'));
+  if (offers('talk') || offers('findPerson')) return press(left.help.shift() ?? (answers.help && 'enough'));
+  if (offers('morning') || offers('evening')) return press(left.hours.shift() ?? 'enough');
+  if (offers('parcel')) return press('hello');
+  if (offers('red')) return press('ready');
   if (offers('allow')) return answers.agrees ? { press: 'allow' } : undefined;
-  if (offers('unknown') && answers.where) return { say: answers.where };
-  return undefined;
+  if (choices.every((choice) => around.has(choice)))
+    return answers.where ? { say: answers.where } : undefined;
+  if (!offers('unknown') && !offers('enough')) return undefined;
+  // What the topic asks is left to the counsellor: the story tells it in her own words.
+  return press('skip');
+}
+
+/** Around the place that is typed there is nothing else to press. */
+const around = new Set(['unknown', 'skip', 'human', 'leave']);
+
+/** Danger now is the first yes or no; the topic's own come after it. */
+function takeDanger(left: Left): string | undefined {
+  const { danger } = left;
+  left.danger = undefined;
+  return danger;
 }
 
 function sayCountry(left: Left): Next {

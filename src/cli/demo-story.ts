@@ -34,6 +34,7 @@ export type DemoAnswers = Pick<Answers, 'who' | 'age' | 'topic' | 'dangerNow' | 
   abroad?: string;
   where?: string;
   help?: string[];
+  hours?: string[];
   /** The note may be kept and counted. */
   agrees?: boolean;
 };
@@ -109,7 +110,8 @@ const indonesianStory: Story = {
         when: 'days6to14',
         where: 'Malaysia',
         help: ['findPerson', 'comeHome'],
-        contact: 'evening',
+        contact: 'hours',
+        hours: ['evening'],
         agrees: true,
       },
       adds: 'Terakhir dia bilang mau ganti majikan, lalu nomornya mati.',

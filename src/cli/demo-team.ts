@@ -6,10 +6,12 @@ import { assert } from '../errors.ts';
 import { sameBytes } from '../sealing/box.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
-import { createInvite, enrol } from '../store/invites.ts';
-import { setDuty } from '../store/members.ts';
-import { makeSecret, openSession, readSecret, type SignedIn, signIn } from '../store/sessions.ts';
+import { setDuty } from '../store/duty.ts';
+import { enrol } from '../store/enrol.ts';
+import { createInvite } from '../store/invites.ts';
+import { letIntoSession, makeSecret, readSecret, readSession, type SignedIn } from '../store/sessions.ts';
 import { confirmRecoveryKey, setUp } from '../store/set-up.ts';
+import { signIn } from '../store/sign-in.ts';
 import type { Story } from './demo-story.ts';
 
 /** The made-up organisation: a supervisor, a counsellor, and a link that signs one browser in as her. */
@@ -21,6 +23,8 @@ export interface Parts {
 export interface Team {
   /** Works as the supervisor, in one transaction. */
   asSupervisor<T>(work: (tx: Tx, signedIn: SignedIn) => Promise<T>): Promise<T>;
+  /** The counsellor is there as of now: hours of the story went by, and silence ends a duty. */
+  goOnDuty(): Promise<void>;
   /** The counsellor's, for a second browser. It opens this demo and nothing else. */
   passphrase: string;
 }
@@ -46,23 +50,33 @@ export async function makeTeam({ db, store }: Parts, story: Story, secret: strin
   const asSupervisor = actAs({ db, store }, opened.token);
   const invite = await asSupervisor(async (tx, signedIn) => {
     await confirmRecoveryKey(tx, store, signedIn, opened.recoveryKey);
-    await setDuty(tx, store, signedIn, 'siaga');
+    await setDuty(tx, store, signedIn, { duty: 'siaga', until: null });
     return createInvite(tx, store, { roles: ['counsellor'], name: counsellor, by: signedIn });
   });
   const passphrase = drawPassphrase(store);
   const joined = await enrol(db, store, { secret: invite.secret, name: counsellor, passphrase });
   assert(joined.is === 'done', 'demoNotJoined');
-  await actAs({ db, store }, joined.token)((tx, signedIn) => setDuty(tx, store, signedIn, 'bertugas'));
-  return { asSupervisor, passphrase };
+  const asCounsellor = actAs({ db, store }, joined.token);
+  const goOnDuty = () =>
+    asCounsellor((tx, signedIn) => setDuty(tx, store, signedIn, { duty: 'bertugas', until: null }));
+  await goOnDuty();
+  return { asSupervisor, goOnDuty, passphrase };
 }
 
 function actAs({ db, store }: Parts, token: string): Team['asSupervisor'] {
   return (work) =>
     db.transact(async (tx) => {
-      const signedIn = await openSession(tx, store, token);
-      assert(signedIn, 'demoSessionGone');
-      return work(tx, signedIn);
+      await passSecondKey(tx, store, token);
+      const at = await readSession(tx, store, token);
+      assert(at?.standing === 'open', 'demoSessionGone');
+      return work(tx, at.signedIn);
     });
+}
+
+/** Whoever tries this needs no second key: the link in the terminal, or the terminal itself, stands for it. */
+async function passSecondKey(tx: Tx, store: StoreDeps, token: string): Promise<void> {
+  const at = await readSession(tx, store, token);
+  if (at) await letIntoSession(tx, store, at.signedIn.sessionId, 'factor');
 }
 
 /** The one-time link of the demo. */
@@ -76,6 +90,17 @@ export interface DemoDoor {
   used: Promise<void>;
 }
 
+/** @returns the token of an open session; undefined when the demo has ended meanwhile */
+async function bringIn(
+  { db, store }: Parts,
+  who: { name: string; passphrase: string },
+): Promise<string | undefined> {
+  const answer = await signIn(db, store, who);
+  if (answer.is !== 'in') return undefined;
+  await db.transact((tx) => passSecondKey(tx, store, answer.token));
+  return answer.token;
+}
+
 export function createDoor(): DemoDoor {
   let secret: ReturnType<typeof makeSecret> | undefined;
   let guest: Parameters<DemoDoor['openFor']>[0] | undefined;
@@ -87,9 +112,9 @@ export function createDoor(): DemoDoor {
     const bytes = readSecret(typed);
     const who = bytes && secret && sameBytes(bytes, secret.bytes) ? guest : undefined;
     guest = who ? undefined : guest;
-    const answer = who && (await signIn(parts.db, parts.store, who));
-    if (who && answer?.is === 'in') {
-      giveSession(request, reply, { store: parts.store }, answer.token);
+    const token = who && (await bringIn(parts, who));
+    if (who && token) {
+      giveSession(request, reply, { store: parts.store }, token);
       keepChoice(request, reply, { store: parts.store }, 'language', who.language);
       noteUse();
     }

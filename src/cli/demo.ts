@@ -69,6 +69,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     const { db, store, url } = app;
     const team = await makeTeam({ db, store }, story, app.setUpSecret);
     await bringCases({ db, store, url, language, clock, team, signal }, story.cases);
+    await team.goOnDuty();
     const { passphrase } = team;
     const name = story.counsellor;
     door.openFor({ name, passphrase, language });
@@ -98,6 +99,9 @@ async function configIn(home: string, port: number): Promise<Config> {
     dataFolder: path.join(home, 'data'),
     keyFolder: path.join(home, 'keys'),
     telegramApiRoot: 'http://127.0.0.1:9',
+    trustProxy: { hops: 0 },
+    backupFolder: path.join(home, 'backups'),
+    isBackedUpNightly: false,
   };
 }
 

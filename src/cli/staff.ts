@@ -6,11 +6,11 @@ import { type Config, loadConfig, renderFaults, StartFault } from '../config.ts'
 import { randomIds } from '../ids.ts';
 import { openKeyFolder } from '../sealing/key-folder.ts';
 import { createVault } from '../sealing/vault.ts';
-import { type Database, openDatabase } from '../store/database.ts';
+import { type Database, openDatabase, type Tx } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
 import { currentGroup, isRecoverySeed } from '../store/groups.ts';
-import { createInvite } from '../store/invites.ts';
-import { type ListedMember, listMembers, memberLimits } from '../store/members.ts';
+import { createInvite, createRenewal } from '../store/invites.ts';
+import { findMemberByName, type ListedMember, listMembers, memberLimits } from '../store/members.ts';
 import { readRecoveryKey } from '../store/recovery-words.ts';
 import type { Role } from '../store/schema/members.ts';
 import { connectToRunning } from '../store/server.ts';
@@ -24,7 +24,7 @@ const roles: readonly Role[] = ['counsellor', 'supervisor', 'admin'];
 
 const words = {
   usage:
-    'Pakai / use:  staff invite --role counsellor|supervisor|admin --name "Nama" [--recovery-key -]  |  staff list',
+    'Pakai / use:  staff invite --role counsellor|supervisor|admin --name "Nama" [--recovery-key -]  |  staff renew --name "Nama" [--recovery-key -]  |  staff list',
   role: `--role harus salah satu dari: ${roles.join(', ')}. / --role must be one of these.`,
   name: `--name wajib, paling banyak ${memberLimits.nameCharsMax} huruf. / --name is needed, at most ${memberLimits.nameCharsMax} letters.`,
   keyInArgs:
@@ -35,6 +35,10 @@ const words = {
     'Ini bukan kunci pemulihan organisasi ini. / This is not the recovery key of this organisation.',
   notSetUp:
     'Suar belum disiapkan. Jalankan npm start, lalu buka tautan penyiapan yang dicetaknya. / Not set up yet: run npm start and open the set-up link it prints.',
+  nobody:
+    'Tidak ada anggota dengan nama itu. Lihat: staff list. / Nobody of the team has that name; see: staff list.',
+  renews:
+    'Kata sandi dan kunci kedua yang lama berhenti begitu tautan ini dipakai. / The old passphrase and second key stop once this link is used.',
   once: 'Tautan ini berlaku 24 jam dan hanya sekali pakai. / This link works once, within 24 hours.',
   waits:
     'Ia bisa masuk, tetapi belum bisa membaca kasus sebelum pemegang kunci menekan Percayakan di halaman Tim. / Until a key-holder presses Percayakan on the team page she can sign in but reads no case.',
@@ -56,6 +60,7 @@ interface Answered {
 
 type Command =
   | { is: 'invite'; roles: Role[]; name: string; withRecoveryKey: boolean }
+  | { is: 'renew'; name: string; withRecoveryKey: boolean }
   | { is: 'list' }
   | { is: 'fault'; why: string };
 
@@ -85,6 +90,7 @@ function readCommand(args: readonly string[]): Command {
   if (!parsed || rest.length > 0) return fault(words.usage);
   const { role = [], name = '', 'recovery-key': key } = parsed.values;
   if (verb === 'list') return role.length || name || key ? fault(words.usage) : { is: 'list' };
+  if (verb === 'renew') return readRenewal(parsed.values);
   if (verb !== 'invite') return fault(words.usage);
   const asked = role.flatMap((text) => text.split(','));
   const known = roles.filter((one) => asked.includes(one));
@@ -96,6 +102,15 @@ function readCommand(args: readonly string[]): Command {
   return { is: 'invite', roles: known, name, withRecoveryKey: key === '-' };
 }
 
+function readRenewal(values: { role?: string[]; name?: string; 'recovery-key'?: string }): Command {
+  const { role, name = '', 'recovery-key': key } = values;
+  if (role) return fault(words.usage);
+  const visible = name.replace(/[\p{C}\s]+/gu, ' ').trim();
+  if (!visible) return fault(words.name);
+  if (key !== undefined && key !== '-') return fault(words.keyInArgs);
+  return { is: 'renew', name: visible, withRecoveryKey: key === '-' };
+}
+
 /** Reads one command and carries it out. @returns what to print and the exit code: 0, or 2 for a refusal */
 export async function runStaff(db: Database, deps: StoreDeps, asked: Asked): Promise<Answered> {
   const command = readCommand(asked.args);
@@ -105,35 +120,51 @@ export async function runStaff(db: Database, deps: StoreDeps, asked: Asked): Pro
     case 'list':
       return { stdout: await list(db, deps), stderr: '', code: 0 };
     case 'invite':
-      return invite(db, deps, command, asked);
+    case 'renew':
+      return makeLink(db, deps, command, asked);
   }
 }
 
-async function invite(
+type Linking = Extract<Command, { is: 'invite' | 'renew' }>;
+
+async function makeLink(
   db: Database,
   deps: StoreDeps,
-  { roles, name, withRecoveryKey }: { roles: Role[]; name: string; withRecoveryKey: boolean },
+  command: Linking,
   { stdin, baseUrl }: Asked,
 ): Promise<Answered> {
   // Typing takes as long as it takes: read before any transaction is open.
-  const recoverySeed = withRecoveryKey ? readRecoveryKey(await stdin()) : undefined;
-  if (withRecoveryKey && !recoverySeed) return refuse(words.keyUnreadable);
+  const recoverySeed = command.withRecoveryKey ? readRecoveryKey(await stdin()) : undefined;
+  if (command.withRecoveryKey && !recoverySeed) return refuse(words.keyUnreadable);
   return db.transact(async (tx) => {
     if (!(await currentGroup(tx, 'tim'))) return refuse(words.notSetUp);
     if (recoverySeed && !(await isRecoverySeed(tx, recoverySeed))) return refuse(words.keyForeign);
-    const { secret } = await createInvite(tx, deps, {
-      roles,
-      name,
-      by: null,
-      ...(recoverySeed ? { recoverySeed } : {}),
-    });
-    const mustWait = !recoverySeed && roles.some((role) => role !== 'admin');
-    return {
-      stdout: `${baseUrl}/console/join/${secret}\n`,
-      stderr: `${[words.once, ...(mustWait ? [words.waits] : [])].join('\n')}\n`,
-      code: 0,
-    };
+    const link = await linkFor(tx, deps, command, recoverySeed);
+    if (!link) return refuse(words.nobody);
+    const mustWait = !recoverySeed && link.roles.some((role) => role !== 'admin');
+    const notes = [
+      words.once,
+      ...(command.is === 'renew' ? [words.renews] : []),
+      ...(mustWait ? [words.waits] : []),
+    ];
+    return { stdout: `${baseUrl}/console/join/${link.secret}\n`, stderr: `${notes.join('\n')}\n`, code: 0 };
   });
+}
+
+/** @returns undefined when nobody of the team has that name */
+async function linkFor(
+  tx: Tx,
+  deps: StoreDeps,
+  command: Linking,
+  recoverySeed: Buffer | undefined,
+): Promise<{ secret: string; roles: Role[] } | undefined> {
+  const inviter = { by: null, recoverySeed };
+  if (command.is === 'invite') {
+    const { roles, name } = command;
+    return { ...(await createInvite(tx, deps, { roles, name, ...inviter })), roles };
+  }
+  const member = await findMemberByName(tx, deps, command.name);
+  return member && createRenewal(tx, deps, { memberId: member.id, ...inviter });
 }
 
 /** One member a line: id, roles, state, duty, name; tabs between, so that it can be cut. */
@@ -155,7 +186,7 @@ function stateOf({ leftAt, trusted }: ListedMember): 'left' | 'trusted' | 'waiti
 const keyCharsMax = 4096;
 
 /** Reads lines until they make a recovery key, the input ends, or it is too long to be one. */
-async function readKeyLines(): Promise<string> {
+export async function readKeyLines(): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('Kunci pemulihan / recovery key:\n');
   let typed = '';
   for await (const line of createInterface({ input: process.stdin })) {

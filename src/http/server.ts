@@ -3,10 +3,13 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import type { TrustProxy } from '../config.ts';
 import type { Log } from '../log.ts';
 import { compressReplies } from './compress.ts';
 import { sendErrorPage } from './error-page.ts';
 import { type HealthDeps, registerHealth } from './health.ts';
+import { type MetricsDeps, registerMetrics } from './metrics.ts';
+import { createTrust, dropFalseForwarding, trustThisMachine } from './proxy-trust.ts';
 import { createSourceKey, perSource, rates } from './rates.ts';
 import { isForeign } from './same-origin.ts';
 
@@ -25,6 +28,10 @@ export interface ServerDeps extends HealthDeps {
   log: Log;
   /** Where people reach us. An https one turns on HSTS. */
   publicUrl?: string | undefined;
+  /** Which proxies are believed; absent: those on this machine. */
+  trustProxy?: TrustProxy | undefined;
+  /** Absent: there is no /metrics. */
+  metrics?: MetricsDeps | undefined;
 }
 
 declare module 'fastify' {
@@ -42,10 +49,10 @@ declare module 'fastify' {
  * pages only, errors shown calmly and logged with the route's pattern.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const trust = createTrust(deps.trustProxy ?? trustThisMachine);
   const app = fastify({
     logger: false,
-    // Only a proxy on this same machine is believed about who is asking.
-    trustProxy: 'loopback',
+    trustProxy: trust,
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestMs,
     http: { headersTimeout: limits.headersMs },
@@ -54,6 +61,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
       sendErrorPage(request, reply, error.statusCode ?? 400);
     },
   });
+  dropFalseForwarding(app, trust);
   answerErrors(app, deps.log);
   setHeaders(app);
   await app.register(helmet, helmetOptions(deps.publicUrl));
@@ -63,6 +71,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   compressReplies(app);
   refuseForeign(app, deps.publicUrl);
   registerHealth(app, deps);
+  if (deps.metrics) registerMetrics(app, deps.metrics);
   // Browsers ask for it where a page names no icon; an empty answer is quieter than an error.
   app.get('/favicon.ico', async (_request, reply) => reply.code(204).send());
   app.addHook('preClose', async () => {
@@ -82,6 +91,7 @@ function helmetOptions(publicUrl: string | undefined) {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
+        mediaSrc: ["'self'"],
         connectSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],

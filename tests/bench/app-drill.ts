@@ -4,17 +4,15 @@ import { readConfig } from '../../src/config.ts';
 import { assert } from '../../src/errors.ts';
 import { randomIds } from '../../src/ids.ts';
 import { createLog } from '../../src/log.ts';
+import type { DrillHears, DrillSays } from './child.ts';
 
 /**
- * The whole app, in a process of its own (replies.ts starts it): what `npm start` runs, with an environment
+ * The whole app, in a process of its own (child.ts starts it): what `npm start` runs, with an environment
  * that is given as the only argument, so that nobody's .env can point a bench at a real bot or database. Its
  * log goes to standard output as always. Says "ready", answers "memory", and ends when told to or when its
  * parent is gone.
  */
-export type AppSays = { is: 'ready' } | { is: 'memory'; rssBytes: number; peakBytes: number };
-export type AppHears = 'memory' | 'stop';
-
-const say = (words: AppSays) => process.send?.(words);
+const say = (words: DrillSays) => process.send?.(words);
 
 async function main(): Promise<void> {
   const read = readConfig(JSON.parse(process.argv[2] ?? '{}') as Record<string, string>);
@@ -25,7 +23,7 @@ async function main(): Promise<void> {
     await app.stop();
     process.exit(0);
   };
-  process.on('message', (heard: AppHears) => {
+  process.on('message', (heard: DrillHears) => {
     if (heard === 'stop') void stop();
     else {
       const peakBytes = process.resourceUsage().maxRSS * 1024;
@@ -35,7 +33,7 @@ async function main(): Promise<void> {
   // Ctrl-C reaches both of us; the parent says when to stop, and waits for it.
   process.on('SIGINT', () => {});
   process.once('disconnect', () => void stop());
-  say({ is: 'ready' });
+  say({ is: 'ready', url: app.url });
 }
 
 await main();

@@ -29,12 +29,20 @@ export interface House {
   stop(): Promise<void>;
 }
 
+/** Where the server of an open house is found. */
+export function onSocket(address: Address): Extract<Address, { socketFolder: string }> {
+  assert('socketFolder' in address, 'notOurServer');
+  return address;
+}
+
 /** Two throw-away folders in the system's temporary one, as far apart as an operator's. */
 export function makeGround(): Ground {
   const dataFolder = mkdtempSync(path.join(tmpdir(), 'suar-bench-'));
   const keyFolder = `${dataFolder}-keys`;
   const remove = () => {
-    for (const folder of [dataFolder, keyFolder]) rmSync(folder, { recursive: true, force: true });
+    const apps = ['one', 'two'].map((name) => `${dataFolder}-app-${name}`);
+    for (const folder of [dataFolder, keyFolder, `${dataFolder}-backups`, ...apps])
+      rmSync(folder, { recursive: true, force: true });
   };
   return { dataFolder, keyFolder, remove };
 }

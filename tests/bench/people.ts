@@ -1,6 +1,6 @@
 import type { Urgency } from '../../flows/kit/events.ts';
+import { planCalmly } from '../../src/conversation/burst.ts';
 import type { Inbound } from '../../src/conversation/messages.ts';
-import { planTurn } from '../../src/conversation/plan.ts';
 import { labelOf, type Renderer } from '../../src/conversation/render.ts';
 import type { ConversationState } from '../../src/conversation/snapshot.ts';
 import { createWords } from '../../src/conversation/words.ts';
@@ -43,7 +43,7 @@ export const renderer: Renderer = {
 };
 
 /** What is chosen wherever it is offered; everything else is answered with "do not know". */
-const choices = ['safe', 'me', '26to40', 'home', 'no', 'overMonth', 'enough', 'legal', 'evening', 'correct'];
+const choices = ['safe', 'me', '26to40', 'home', 'no', 'overMonth', 'enough', 'legal', 'iReturn', 'correct'];
 const closing = ['allow', 'goOn', '0'];
 const wanted = [...choices, ...closing];
 
@@ -94,7 +94,7 @@ function answer({ kind, state, lines }: Talk): Inbound {
 }
 
 function say(talk: Talk, happened: Inbound): void {
-  const plan = planTurn(renderer, {
+  const plan = planCalmly(renderer, {
     channel: 'telegram',
     state: talk.state,
     lasting: { language: 'id' },
@@ -103,6 +103,7 @@ function say(talk: Talk, happened: Inbound): void {
     lastInboundAt: rehearsedAt,
     now: rehearsedAt,
     receipt: () => '0000000000000000',
+    pin: () => '0000',
   });
   talk.state = JSON.parse(JSON.stringify(plan.state)) as ConversationState;
   if (plan.case) {

@@ -1,12 +1,9 @@
-import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { assert } from '../../src/errors.ts';
 import type { Person } from '../kit/telegram-person.ts';
 import { startTelegramServer, type TelegramServer } from '../kit/telegram-server.ts';
-import type { AppHears, AppSays } from './app-drill.ts';
+import { type DrillHears, hear, startDrill, startFlags, stopDrill } from './child.ts';
 import { scriptOf } from './crowd.ts';
 import type { Ground } from './house.ts';
 import { stopOnInterrupt } from './interrupt.ts';
@@ -35,7 +32,6 @@ export interface Load {
 const token = '123456:bench';
 
 const limits = {
-  startMilliseconds: 60_000,
   replyMilliseconds: 30_000,
   /** As many as a hundred reports have, so that in the end somebody is at every question; or so long. */
   warmUpMessages: 1_400,
@@ -47,13 +43,13 @@ const limits = {
 export async function measureReplies(ground: Ground, load: Load): Promise<Replies> {
   const telegram = await startTelegramServer({ token });
   const app = startChild(ground, telegram);
-  const forget = stopOnInterrupt(() => stopChild(app));
+  const forget = stopOnInterrupt(() => stopDrill(app));
   try {
     await hear(app, 'ready');
     const room = createRoom(telegram, load.chats);
     await warmUp(room);
     const waits = await talk(room, load);
-    app.send('memory' satisfies AppHears);
+    app.send('memory' satisfies DrillHears);
     const { rssBytes, peakBytes } = await hear(app, 'memory');
     return {
       firstMilliseconds: waits.map(({ first }) => first),
@@ -62,7 +58,7 @@ export async function measureReplies(ground: Ground, load: Load): Promise<Replie
     };
   } finally {
     forget();
-    await stopChild(app);
+    await stopDrill(app);
     await telegram.stop();
   }
 }
@@ -75,40 +71,7 @@ function startChild({ dataFolder, keyFolder }: Ground, telegram: TelegramServer)
     TELEGRAM_BOT_TOKEN: token,
     TELEGRAM_API_ROOT: telegram.apiRoot,
   };
-  const app = path.join(import.meta.dirname, 'app-drill.ts');
-  // Its log would drown in a pipe nobody reads; standard output here is for figures.
-  const stdio: StdioOptions = ['ignore', 'ignore', 'inherit', 'ipc'];
-  return fork(app, [JSON.stringify(environment)], { stdio, execArgv: startFlags() });
-}
-
-/** What package.json gives to Node before the file: a bench of other settings would measure another app. */
-function startFlags(): string[] {
-  const file = path.join(import.meta.dirname, '../../package.json');
-  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
-  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
-}
-
-/** The next word of that kind. @throws when the child ends or is silent for too long */
-async function hear<Is extends AppSays['is']>(
-  app: ChildProcess,
-  is: Is,
-): Promise<Extract<AppSays, { is: Is }>> {
-  const patience = AbortSignal.timeout(limits.startMilliseconds);
-  const ended = once(app, 'exit', { signal: patience }).then(() => {
-    throw new Error('the app ended');
-  });
-  // Lost in the race below, its own end (the stop) is expected.
-  ended.catch(() => undefined);
-  const [said] = (await Promise.race([once(app, 'message', { signal: patience }), ended])) as [AppSays];
-  assert(said.is === is, 'appSaidSomethingElse');
-  return said as Extract<AppSays, { is: Is }>;
-}
-
-async function stopChild(app: ChildProcess): Promise<void> {
-  if (app.exitCode !== null || app.signalCode !== null) return;
-  const ended = once(app, 'exit');
-  app.send('stop' satisfies AppHears);
-  await ended;
+  return startDrill('app-drill.ts', environment, { flags: startFlags() });
 }
 
 /** The chats that are open; whoever has filed her report goes, and somebody new sits down. */

@@ -134,3 +134,16 @@ test('the list has one line a member, with who still waits', async () => {
   ]);
   expect(rows.find((row) => row[4] === 'Yuli')?.slice(1, 4)).toEqual(['counsellor', 'waiting', 'libur']);
 });
+
+test('somebody of the team begins anew by a link; with the recovery key she reads at once', async () => {
+  const { stdout: first } = await run(['invite', '--role', 'counsellor', '--name', 'Ester']);
+  await house.join(secretOf(first), 'Ester');
+  const renewed = await run(['renew', '--name', ' ester ', '--recovery-key', '-'], house.recoveryKey);
+  expect(renewed.stderr).not.toContain('Percayakan');
+  expect(renewed.stderr).toContain('kunci kedua yang lama berhenti');
+  const again = await house.enter(await house.join(secretOf(renewed.stdout), 'diabaikan'));
+  expect([again.member.name, held(again)]).toEqual(['Ester', ['tim']]);
+  expect((await run(['renew', '--name', 'Ester'])).stderr).toContain('Percayakan');
+  expect(await run(['renew', '--name', 'Tidak Ada'])).toMatchObject({ code: 2, stdout: '' });
+  expect((await run(['renew', '--name', 'Ester', '--role', 'admin'])).code).toBe(2);
+});

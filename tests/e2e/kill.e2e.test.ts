@@ -1,3 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Product, startProduct } from '../kit/product.ts';
 import { startTelegramServer, type TelegramServer } from '../kit/telegram-server.ts';
@@ -17,6 +21,32 @@ afterAll(async () => {
   await product?.end();
   await telegram?.stop();
 });
+
+/** What `npm start` gives to the keeper. */
+const kept = [`--import=${path.resolve('src/light.mjs')}`, path.resolve('src/main.ts')];
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const keepers: ChildProcess[] = [];
+afterAll(() => {
+  // One that a failed test left behind would keep its app for ever.
+  for (const keeper of keepers) keeper.kill('SIGKILL');
+});
+
+function startKeeper(): ChildProcess {
+  const keeper = product.spawn('src/keep.mjs', kept);
+  keepers.push(keeper);
+  return keeper;
+}
+
+/** How often it has said where it is. */
+const banners = () => product.output().split('/chat').length;
 
 const notOpen = 'belum dibuka';
 
@@ -58,14 +88,40 @@ describe('kill -9', () => {
   });
 
   test('a second start on the same folders is refused with a plain sentence, and the first goes on', async () => {
-    const second = await product.run('src/main.ts', []);
+    const second = await product.run('src/keep.mjs', kept);
     expect(second.code).toBe(1);
+    expect(second.stderr).not.toContain('mulai lagi');
     expect(second.stderr).toContain('Suar lain');
     expect((await fetch(`${product.url}/healthz`)).status).toBe(200);
   });
 
   test('Ctrl-C stops cleanly and leaves no server behind', async () => {
     expect(await product.stop()).toBe(0);
+    expect(() => product.killDatabase()).toThrow();
+  });
+
+  test('of the app below its keeper: it is started again; of the keeper: the app goes too, and its port is free', async () => {
+    const before = banners();
+    const keeper = startKeeper();
+    const appPid = () => Number(readFileSync(`/proc/${keeper.pid}/task/${keeper.pid}/children`, 'utf8'));
+    await expect.poll(banners, { timeout: 20_000 }).toBe(before + 1);
+    const first = appPid();
+    process.kill(first, 'SIGKILL');
+    await expect.poll(banners, { timeout: 20_000 }).toBe(before + 2);
+    expect(product.output()).toContain('Suar berhenti (SIGKILL); mulai lagi dalam 1 detik.');
+    const second = appPid();
+    expect(second).not.toBe(first);
+    keeper.kill('SIGKILL');
+    await expect.poll(() => isAlive(second), { timeout: 7_000 }).toBe(false);
+  });
+
+  test('Ctrl-C of the keeper stops both cleanly', async () => {
+    const before = banners();
+    const keeper = startKeeper();
+    await expect.poll(banners, { timeout: 20_000 }).toBe(before + 1);
+    const ended = once(keeper, 'exit');
+    keeper.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
     expect(() => product.killDatabase()).toThrow();
   });
 });

@@ -1,0 +1,35 @@
+import { assert } from '../../src/errors.ts';
+import type { TelegramServer } from '../kit/telegram-server.ts';
+import { type Kind, type Line, rehearse } from './people.ts';
+
+/** A report's first twelve questions, asked and answered over a Bot API server; the thirteenth is not reached. */
+const questions = 12;
+const replyMilliseconds = 60_000;
+
+/** Half of the people press buttons, half type; by chat id, so that another program can tell as well. */
+const kinds: readonly Kind[] = ['taps', 'types'];
+export const scripts: readonly (readonly Line[])[] = kinds.map((kind) => rehearse(kind).slice(0, questions));
+
+/**
+ * So many new people at once, each of whom writes again as soon as she is answered in full.
+ * @returns seconds until everybody is through. @throws when a reply stays away
+ */
+export async function talkThrough(telegram: TelegramServer, chats: number): Promise<number> {
+  const people = Array.from({ length: chats }, () => telegram.person());
+  const began = performance.now();
+  await Promise.all(people.map((person) => answerAll(person)));
+  return (performance.now() - began) / 1000;
+}
+
+/** Messages that so many people write. */
+export const turnsOf = (chats: number) => chats * questions;
+
+async function answerAll(person: ReturnType<TelegramServer['person']>): Promise<void> {
+  const script = scripts[person.chatId % scripts.length];
+  assert(script?.length === questions, 'dialogueTooShort');
+  for (const { happened, replyBytes } of script) {
+    if (happened.type === 'inbound.text') person.say(happened.text);
+    else if (happened.type === 'inbound.tap') person.tap(happened.token);
+    for (const _ of replyBytes) await person.next(replyMilliseconds);
+  }
+}

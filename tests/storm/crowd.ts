@@ -1,0 +1,96 @@
+import type { Outgoing, Received } from '../../src/channels/channel.ts';
+import { assert } from '../../src/errors.ts';
+
+/**
+ * Who writes in during a storm, and the platforms between them and the app. What a platform holds survives
+ * every death of the app. Each line carries a word that stands nowhere else: by it lost and doubled are told.
+ */
+export interface Person {
+  at: number;
+  channel: Received['channel'];
+  address: string;
+  isUrgent: boolean;
+  /** Lines said so far, their words, oldest first. */
+  said: number;
+  words: string[];
+  /** Messages that reached her screen when she last wrote: she writes again once there are more. */
+  seenWhenSaid: number;
+  /** What reached her screen, in order. The same id twice is a message she saw twice. */
+  arrived: Arrival[];
+}
+
+export interface Arrival {
+  messageId: string;
+  /** Which life of the app sent it. */
+  life: number;
+}
+
+export interface Crowd {
+  people: readonly Person[];
+  /** Everything that was ever said, each once. */
+  said: Received[];
+  /** Not yet taken by the app, oldest first, by platform. */
+  pending: Record<Received['channel'], Received[]>;
+  /** She says her next line; beyond her story she goes on as long as the storm does. */
+  say(person: Person): void;
+  mayWrite(person: Person): boolean;
+  arrive(outgoing: Outgoing, channel: Received['channel'], life: number): void;
+}
+
+const channels = ['telegram', 'whatsapp', 'web'] as const;
+
+/** Every second or third of them is in danger; the others tell, then ask for a human. */
+const urgentLines = ['halo', '1', 'tolong, dia mau bunuh saya, dia pegang parang', 'saya di dapur'];
+const calmLines = ['halo', '1', 'ini ceritanya', 'tidak tahu', 'PETUGAS'];
+
+/** @param name apart from every other storm on the same database */
+export function createCrowd(name: string, count: number): Crowd {
+  const people = Array.from({ length: count }, (_, at): Person => {
+    const channel = channels[at % channels.length] ?? 'web';
+    const address = `${name}-${at}`;
+    return {
+      ...{ at, channel, address, isUrgent: at % 5 < 2 },
+      ...{ said: 0, words: [], seenWhenSaid: -1, arrived: [] },
+    };
+  });
+  const byAddress = new Map(people.map((person) => [person.address, person]));
+  const said: Received[] = [];
+  const pending: Crowd['pending'] = { telegram: [], whatsapp: [], web: [] };
+  return {
+    people,
+    said,
+    pending,
+    say: (person) => {
+      const received = nextLine(name, person);
+      said.push(received);
+      pending[person.channel].push(received);
+    },
+    mayWrite: (person) => person.arrived.length > person.seenWhenSaid,
+    arrive: ({ address, messageId }, channel, life) => {
+      const person = byAddress.get(address);
+      assert(person?.channel === channel, 'sentToNobody');
+      person.arrived.push({ messageId, life });
+    },
+  };
+}
+
+export function storyLength(person: Person): number {
+  return (person.isUrgent ? urgentLines : calmLines).length;
+}
+
+function nextLine(name: string, person: Person): Received {
+  const line = (person.isUrgent ? urgentLines : calmLines)[person.said] ?? 'masih di sini';
+  // One that answers is said as it is; one that tells carries her word.
+  const word = line.includes(' ') ? `melur${name}o${person.at}k${person.said}z` : '';
+  if (word) person.words.push(word);
+  const externalId = `${person.address}:${person.said}`;
+  person.said += 1;
+  person.seenWhenSaid = person.arrived.length;
+  const text = word ? `${line} ${word}` : line;
+  return {
+    channel: person.channel,
+    externalId,
+    address: person.address,
+    happened: { type: 'inbound.text', text },
+  };
+}

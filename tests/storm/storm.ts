@@ -1,0 +1,269 @@
+import { sql } from 'drizzle-orm';
+import { alarmTokenPrefix } from '../../src/channels/alarm-line.ts';
+import type { Received } from '../../src/channels/channel.ts';
+import type { HeldClock } from '../../src/clock.ts';
+import { assert } from '../../src/errors.ts';
+import type { Log } from '../../src/log.ts';
+import { claimByAlarm, claimCase, noteHolderSeen, sayToPerson } from '../../src/store/case-work.ts';
+import type { Database } from '../../src/store/database.ts';
+import { createReceiptPool } from '../../src/store/receipts.ts';
+import { chanceFrom } from '../kit/chance.ts';
+import { type Crowd, createCrowd, storyLength } from './crowd.ts';
+import { Killed, type Life, live, type Point, points, type World } from './life.ts';
+import { type Counsellor, type Ground, makeTeam } from './team.ts';
+
+/**
+ * People on three channels, platforms that repeat and reorder, a clock that jumps, two counsellors who grab,
+ * and an app that is killed again and again at the worst points. Everything that chance decides comes from
+ * the seed; what two transactions do at once does not.
+ */
+export interface StormOptions {
+  seed: number;
+  people: number;
+  /** How often the app is killed before it is left to finish. */
+  deaths: number;
+  /** Of the spool; its own. */
+  folder: string;
+  log: Log;
+}
+
+export interface Death {
+  life: number;
+  point: Point;
+  /** What was leased when it died: sent perhaps, and not recorded. */
+  leased: ReadonlySet<string>;
+}
+
+export interface Storm {
+  crowd: Crowd;
+  team: readonly Counsellor[];
+  deaths: readonly Death[];
+  /** The words that a counsellor said first, by case. */
+  spoken: ReadonlyMap<string, string>;
+  /** Presses of an alarm's button, in the order they came. */
+  presses: number;
+}
+
+const limits = {
+  /** Rounds without anything to do before a storm that is not over counts as stuck. */
+  idleMax: 400,
+  /** A life that is to be killed. */
+  roundsMax: 10,
+  /** Of somebody who may write, that she does so in this round. */
+  writes: 0.4,
+  repeats: 0.3,
+  jumps: 0.05,
+  batchMax: 12,
+} as const;
+
+interface Running extends Storm {
+  world: World & { deps: { clock: HeldClock } };
+  options: StormOptions;
+  chance: () => number;
+  deaths: Death[];
+  spoken: Map<string, string>;
+  /** Buttons that rang and nobody pressed yet, by the telephone. */
+  rang: { phone: string; token: string }[];
+  grabbed: Set<string>;
+  /** When the counsellors' pages last said that they are open. Milliseconds. */
+  seenAt: number;
+  lives: number;
+}
+
+/** @throws Error when the storm never comes to an end: something was lost */
+export async function runStorm(
+  ground: Ground & { deps: { clock: HeldClock } },
+  options: StormOptions,
+): Promise<Storm> {
+  const { seed, people, folder, log } = options;
+  const name = `s${seed}`;
+  const crowd = createCrowd(name, people);
+  const team = await makeTeam(ground, [`${name}-phone-1`, `${name}-phone-2`]);
+  const rang: Running['rang'] = [];
+  const storm: Running = {
+    ...{ crowd, team, options, rang, chance: chanceFrom(seed), lives: 0, presses: 0, seenAt: 0 },
+    ...{ deaths: [], spoken: new Map(), grabbed: new Set() },
+    world: {
+      ...{ ...ground, folder, log, receipts: createReceiptPool(ground.deps) },
+      arrive: (channel, outgoing) => crowd.arrive(outgoing, channel, storm.lives),
+      ring: (phone, token) => {
+        if (token) rang.push({ phone, token });
+      },
+    },
+  };
+  while (!(await liveOnce(storm)));
+  return storm;
+}
+
+/** @returns true when everything is said and done; false when it died */
+async function liveOnce(storm: Running): Promise<boolean> {
+  const kill = storm.deaths.length < storm.options.deaths ? drawKill(storm) : undefined;
+  storm.lives += 1;
+  try {
+    const life = await live(storm.world, kill);
+    for (let idle = 0, rounds = 1; idle < limits.idleMax; rounds += 1) {
+      const done = await round(storm, life, idle);
+      idle = done > 0 ? 0 : idle + 1;
+      // The point that was drawn may not come again (nobody's alarm rings): another life, another point.
+      if (kill !== undefined && rounds > limits.roundsMax) return false;
+      if (idle === 0) continue;
+      if (kill === undefined && idle > 3 && isOver(storm)) return true;
+      storm.world.deps.clock.advance(1_000);
+    }
+  } catch (cause) {
+    if (!(cause instanceof Killed)) throw cause;
+    const leased = await listLeased(storm.world.db);
+    storm.deaths.push({ life: storm.lives, point: kill?.point ?? 'received', leased });
+    return false;
+  }
+  throw new Error(`seed ${storm.options.seed}: the storm does not end, something was lost`);
+}
+
+async function listLeased(db: Database): Promise<Set<string>> {
+  const rows = await db.transact((tx) =>
+    tx.execute<{ id: string }>(
+      sql`select message_id as id from outbox where settled_at is null and leased_by is not null`,
+    ),
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+function drawKill({ chance }: Running): { point: Point; nth: number } {
+  const point = points[Math.floor(chance() * points.length)] ?? 'sent';
+  return { point, nth: 1 + Math.floor(chance() * 3) };
+}
+
+function isOver({ crowd }: Running): boolean {
+  return crowd.people.every((person) => person.said >= storyLength(person));
+}
+
+/** @returns how much was done */
+async function round(storm: Running, life: Life, idle: number): Promise<number> {
+  const { chance, world } = storm;
+  let done = write(storm, idle);
+  if (chance() < limits.jumps) jump(storm);
+  done += await hear(storm, life);
+  done += await life.takeTurns();
+  life.check();
+  done += await life.dispatcher.dispatch();
+  await life.dispatcher.settle();
+  life.check();
+  done += await life.alarm.round();
+  await life.alarm.settle();
+  life.check();
+  done += await grab(storm);
+  world.log.info('storm.round', { count: done });
+  return done;
+}
+
+/** While the storm lasts nobody runs out of words. */
+function write({ crowd, chance, options, deaths }: Running, idle: number): number {
+  let wrote = 0;
+  for (const person of crowd.people) {
+    const isThrough = person.said >= storyLength(person);
+    if (isThrough && deaths.length >= options.deaths) continue;
+    // Who is not answered (a counsellor has the chat, or the app was dead) writes again after a while.
+    const may = idle > 2 || crowd.mayWrite(person);
+    if (!may || chance() > (isThrough ? limits.writes / 8 : limits.writes)) continue;
+    crowd.say(person);
+    wrote += 1;
+  }
+  return wrote;
+}
+
+/** Seconds forward, at times a minute; at times back, as a clock that is set right. */
+function jump({ chance, world }: Running): void {
+  const kind = chance();
+  const { clock } = world.deps;
+  if (kind < 0.2) clock.set(new Date(clock.now().getTime() - Math.floor(chance() * 30_000)));
+  else clock.advance(Math.floor(chance() * (kind > 0.95 ? 100_000 : 15_000)));
+}
+
+/** The platforms hand over what they hold: out of order, and some of it once more. */
+async function hear(storm: Running, { intake }: Life): Promise<number> {
+  const { crowd, options } = storm;
+  const name = `storm-${options.seed}`;
+  const { telegram, whatsapp, web } = crowd.pending;
+  let heard = 0;
+  // Telegram counts: what is below the offset was kept, whatever the app remembers.
+  const offset = Number((await intake.position('telegram', name)) ?? 0);
+  const kept = storm.crowd.said.filter(({ channel }) => channel === 'telegram');
+  telegram.splice(0, telegram.length, ...kept.slice(offset));
+  const updates = telegram.slice(0, limits.batchMax);
+  if (updates.length > 0) {
+    const position = { name, value: String(offset + updates.length) };
+    await intake.keep(mixed(storm, updates, kept.slice(0, offset)), position);
+    heard += updates.length;
+  }
+  // WhatsApp's servers send again what was not acknowledged.
+  const messages = whatsapp.slice(0, limits.batchMax);
+  if (messages.length > 0) {
+    const old = storm.crowd.said.filter(({ channel }) => channel === 'whatsapp');
+    await intake.keep(mixed(storm, messages, old));
+    whatsapp.splice(0, messages.length);
+    heard += messages.length;
+  }
+  // A page asks once for each message, and again when it got no answer; a finger may press twice.
+  for (let form = web[0]; form; form = web[0]) {
+    await intake.keep([form]);
+    if (storm.chance() < limits.repeats) await intake.keep([form]);
+    web.shift();
+    heard += 1;
+  }
+  return heard;
+}
+
+function mixed({ chance }: Running, fresh: readonly Received[], old: readonly Received[]): Received[] {
+  const again = chance() < limits.repeats ? [old[Math.floor(chance() * old.length)] ?? fresh[0]] : [];
+  const batch = [...fresh, ...again.filter((received) => received !== undefined)];
+  const drawn = batch.map((received) => ({ received, place: chance() }));
+  return drawn.sort((a, b) => a.place - b.place).map(({ received }) => received);
+}
+
+/** Both take the same case at the same moment: by the alarms' buttons, or in the console. */
+async function grab(storm: Running): Promise<number> {
+  const { world, team, rang, grabbed } = storm;
+  const { db, deps } = world;
+  let done = rang.length;
+  storm.presses += rang.length;
+  await Promise.all(
+    rang
+      .splice(0)
+      .map(({ token }) => db.transact((tx) => claimByAlarm(tx, deps, token.replace(alarmTokenPrefix, '')))),
+  );
+  const fresh = await db.transact((tx) =>
+    tx.execute<{ id: string }>(sql`select id from cases where first_words_at is null order by opened_at, id`),
+  );
+  for (const { id } of fresh.filter((row) => !grabbed.has(row.id))) {
+    grabbed.add(id);
+    done += 1;
+    await Promise.all(team.map(({ signedIn }) => db.transact((tx) => claimCase(tx, deps, signedIn, id))));
+    await greet(storm, id);
+  }
+  await beHere(storm);
+  return done;
+}
+
+/** Both have all their cases open: a page says so every half minute. */
+async function beHere(storm: Running): Promise<void> {
+  const { db, deps } = storm.world;
+  const now = deps.clock.now().getTime();
+  if (Math.abs(now - storm.seenAt) < 20_000) return;
+  storm.seenAt = now;
+  await db.transact(async (tx) => {
+    for (const caseId of storm.grabbed)
+      for (const { signedIn } of storm.team) await noteHolderSeen(tx, deps, signedIn, caseId);
+  });
+}
+
+/** The winner's first words, which she sends twice: the line was bad. */
+async function greet({ world, team, spoken }: Running, caseId: string): Promise<void> {
+  const { db, deps } = world;
+  const words = `saya di sini melati${caseId.slice(0, 8)}z`;
+  spoken.set(caseId, words);
+  const say = (counsellor: Counsellor) =>
+    db.transact((tx) => sayToPerson(tx, deps, counsellor.signedIn, caseId, words, 'first'));
+  // Who lost the race is refused.
+  const said = await Promise.all([...team, ...team].map(say));
+  assert(said.filter((result) => result === 'kept').length === team.length, 'notOneWinner');
+}
