@@ -17,17 +17,24 @@ import { readSentText } from './store/outbox.ts';
 import { findWebConversation, readWebThread, wakeWeb } from './store/web-thread.ts';
 import { createWhatsAppKeys } from './store/whatsapp-keys.ts';
 
-/** The channels of one process, each given what it may use of the rest. */
-/** @returns every channel, and the doors that they have on the web server, to be put there before it listens */
+/**
+ * The channels of one process, each given what it may use of the rest.
+ * @returns every channel, and the doors that they have on the web server, to be put there before it listens
+ */
 export function makeChannels(
   house: House,
   renderer: Renderer,
   intake: Intake,
-): { channels: Channel[]; register: (app: FastifyInstance) => void } {
+): {
+  channels: Channel[];
+  register: (app: FastifyInstance) => void;
+  telegramName: () => string | undefined;
+} {
   const web = makeWeb(house, renderer, intake);
   const telegram = makeTelegram(house, renderer, intake);
   return {
     channels: [web, makeWhatsApp(house, intake), ...telegram],
+    telegramName: () => telegram[0]?.username(),
     register: (app) => {
       for (const channel of [web, ...telegram]) channel.register(app);
     },

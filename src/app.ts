@@ -19,7 +19,7 @@ import type { Ids } from './ids.ts';
 import { showLife } from './life.ts';
 import type { Log } from './log.ts';
 import { fetchAttachments } from './media/fetch.ts';
-import { openSteps } from './readiness.ts';
+import { openSteps, readReadiness } from './readiness.ts';
 import { type KeyFolder, openKeyFolder } from './sealing/key-folder.ts';
 import { createVault } from './sealing/vault.ts';
 import { appendErasure } from './store/backup-erasures.ts';
@@ -86,7 +86,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     const setUpSecret = await db.transact((tx) => makeSetUpLink(tx, store));
     const { chatName, isSetUp, settings } = org;
     const stamps = await db.transact(readStamps);
-    const standing: Standing = { chatName, isSetUp, settings, stamps, isReady: false };
+    const { isReady } = await db.transact((tx) => readReadiness(tx, store));
+    const standing: Standing = { chatName, isSetUp, settings, stamps, isReady };
     const { address } = opened;
     const house: House = { ...options, ...standing, address, db, store, keys, undo };
     const running = await startParts(house);
@@ -111,9 +112,9 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     words: createWords(
       () => house.chatName,
       (key) => log.warn('words.missing', { code: key }),
-      () => house.settings,
+      () => ({ ...house.settings, isTrial: !house.isReady }),
     ),
-    numbersFor: (place) => numbersFor(services, place, { stamps: house.stamps }),
+    numbersFor: (place) => numbersFor(services, place, { stamps: house.stamps, now: house.clock.now() }),
   };
   const wake = { turns: () => {}, outbox: () => {} };
   const intakeDeps: IntakeDeps = {
@@ -124,8 +125,9 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
     nudge: () => wake.turns(),
     ...(house.reach?.intake ? { reach: house.reach.intake } : {}),
   };
-  const { channels, register } = makeChannels(house, renderer, createIntake(intakeDeps));
-  const app = await makeServer(house, register);
+  const made = makeChannels(house, renderer, createIntake(intakeDeps));
+  const { channels } = made;
+  const app = await makeServer(house, made);
   undo.push(() => app.close());
   const dispatcher = createDispatcher({
     db,
@@ -146,7 +148,10 @@ async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> 
   return { url: await listen(app, house.config), channels };
 }
 
-async function makeServer(house: House, register: (app: FastifyInstance) => void): Promise<FastifyInstance> {
+async function makeServer(
+  house: House,
+  { register, telegramName }: ReturnType<typeof makeChannels>,
+): Promise<FastifyInstance> {
   const { config, db, store, log, clock } = house;
   const app = await createServer({
     log,
@@ -172,6 +177,7 @@ async function makeServer(house: House, register: (app: FastifyInstance) => void
     clock,
     publicUrl: config.publicUrl,
     pushKey,
+    telegramName,
     appendErasure: (caseId, at) => appendErasure(config.backupFolder, caseId, at),
   });
   house.addRoutes?.(app, { db, store });

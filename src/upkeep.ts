@@ -13,6 +13,7 @@ import { readOrg } from './store/org.ts';
 import { neededDays, purge } from './store/purge.ts';
 import { retain } from './store/retention.ts';
 import { readStamps } from './store/stamps.ts';
+import { shuffleStatistics } from './store/statistics.ts';
 
 const limits = {
   /** Portions in one go; what is left after a long time off waits for the next sweep, not for ten minutes. */
@@ -93,6 +94,10 @@ export function houseChores(house: Kept, replay: () => Promise<number>): Chore[]
         await db.transact((tx) => remindOfRights(tx, store));
         return true;
       },
+    },
+    {
+      everyMilliseconds: 24 * 60 * minutes,
+      work: () => db.transact(shuffleStatistics).then(() => true),
     },
     forgetting(house),
     retaining(house),

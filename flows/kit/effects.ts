@@ -14,7 +14,7 @@ export type Value =
   | string
   | { key: MessageKey }
   /** From the organisation's page; what nobody filled in is said so. */
-  | { org: 'chatName' | 'legalName' | 'privacyContact' | 'closedAdultYears' | 'childUntilAge' }
+  | { org: 'chatName' | 'trial' | 'legalName' | 'privacyContact' | 'closedAdultYears' | 'childUntilAge' }
   | { list: Value[] }
   | { text: Text }
   | { lines: Value[] };

@@ -1,6 +1,6 @@
 import type { Question } from '../kit/effects.ts';
 import { ask, say } from '../kit/steps.ts';
-import { judged, kit } from './context.ts';
+import { judged, kit, type ReportContext } from './context.ts';
 import { listen } from './questions.ts';
 import { summaryLines } from './summary.ts';
 import { changeable, changeOptions, consentOptions, nextText, onlyHuman, spaced } from './wording.ts';
@@ -54,14 +54,17 @@ export const changing = kit.createStateConfig({
   },
 });
 
+/** Where a case stands open already, something of it is kept whatever the answer. */
+function mayKeepKey({ receipt }: ReportContext): 'report.consentServiceOpen' | 'report.consentService' {
+  return receipt ? 'report.consentServiceOpen' : 'report.consentService';
+}
+
 export const mayKeep = kit.createStateConfig({
   description: 'May the note be kept and read? One purpose a question; no is the default (R6).',
   tags: ['question'],
   entry: {
     type: 'ask',
-    params: ({ context }): Question =>
-      ask(context.receipt ? 'report.consentServiceOpen' : 'report.consentService', consentOptions, onlyHuman)
-        .params,
+    params: ({ context }): Question => ask(mayKeepKey(context), consentOptions, onlyHuman).params,
   },
   on: {
     'person.chose': [
@@ -94,31 +97,34 @@ export const mayCount = kit.createStateConfig({
 
 export const filing = kit.createStateConfig({
   description: 'The report becomes a case; the person gets the nomor resi and what happens next.',
-  entry: {
-    type: 'openCase',
-    params: ({ context }) => ({ reason: 'filed' as const, ...judged(context), answers: context.answers }),
-  },
+  /** The proof names the very words that were asked (L1): here it is still known whether a case stood open then. */
+  entry: [
+    {
+      type: 'openCase',
+      params: ({ context }) => ({ reason: 'filed' as const, ...judged(context), answers: context.answers }),
+    },
+    {
+      type: 'recordConsent',
+      params: ({ context }) => ({
+        purpose: 'service' as const,
+        text: { key: mayKeepKey(context) },
+        given: context.answers.consentService ?? false,
+      }),
+    },
+    {
+      type: 'recordConsent',
+      params: ({ context }) => ({
+        purpose: 'statistics' as const,
+        text: { key: 'report.consentStatistics' as const },
+        given: context.answers.consentStatistics ?? false,
+      }),
+    },
+  ],
   on: {
     'case.opened': {
       target: '#report.talk.waiting',
       actions: [
         'setFiled',
-        {
-          type: 'recordConsent',
-          params: ({ context }) => ({
-            purpose: 'service' as const,
-            text: { key: 'report.consentService' as const },
-            given: context.answers.consentService ?? false,
-          }),
-        },
-        {
-          type: 'recordConsent',
-          params: ({ context }) => ({
-            purpose: 'statistics' as const,
-            text: { key: 'report.consentStatistics' as const },
-            given: context.answers.consentStatistics ?? false,
-          }),
-        },
         {
           type: 'say',
           params: ({ event }) => ({

@@ -14,7 +14,7 @@ export const opening = kit.createStateConfig({
     {
       type: 'ask',
       params: {
-        text: { key: 'common.opening', values: { name: { org: 'chatName' } } },
+        text: { key: 'common.opening', values: { name: { org: 'chatName' }, trial: { org: 'trial' } } },
         options: [
           { id: 'safe', label: { key: 'common.safe' } },
           { id: 'inDanger', label: { key: 'common.inDanger' } },

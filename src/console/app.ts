@@ -16,6 +16,7 @@ import { dutyRoutes } from './routes/duty.ts';
 import { factorRoutes } from './routes/factors.ts';
 import { joinRoutes } from './routes/join.ts';
 import { liveRoutes } from './routes/live.ts';
+import { nightCardRoutes } from './routes/night-card.ts';
 import { numbersRoutes } from './routes/numbers.ts';
 import { organisationRoutes } from './routes/organisation.ts';
 import { queueRoutes } from './routes/queue.ts';
@@ -52,6 +53,7 @@ const routes: readonly ((scope: FastifyInstance, site: Site) => void)[] = [
   wishesRoutes,
   readinessRoutes,
   numbersRoutes,
+  nightCardRoutes,
   actsRoutes,
   liveRoutes,
 ];

@@ -10,17 +10,16 @@ import idKeys from '../../locales/id/keys.json' with { type: 'json' };
 import idOffice from '../../locales/id/office.json' with { type: 'json' };
 import type { Messages } from '../../locales/messages.ts';
 
-/** Every text of the console, by key. Indonesian is the source; a key English lacks falls to it. */
-export type Key = keyof Messages extends infer K
-  ? K extends `${'answers' | 'console' | 'keys' | 'office'}.${infer Rest}`
-    ? Rest
-    : never
-  : never;
+/** The files that hold the console's texts: one list of keys, however many files. */
+type File = 'answers' | 'console' | 'keys' | 'office';
 
-type Values<K extends Key> = Messages[Extract<
-  `${'answers' | 'console' | 'keys' | 'office'}.${K}`,
-  keyof Messages
->];
+/** Every text of the console and its variables. Indonesian is the source; a key English lacks falls to it. */
+type Texts = {
+  [Full in keyof Messages as Full extends `${File}.${infer Key}` ? Key : never]: Messages[Full];
+};
+
+export type Key = keyof Texts;
+type Values<K extends Key> = Texts[K];
 
 export interface Words {
   /** A wrong key or a missing variable does not compile. The text is plain: html`` escapes it. */

@@ -105,12 +105,25 @@ export function numbersQuestion(
   };
 }
 
+/** When it was last called, else what its source gives; old checks say that they are (standards.md R53). */
+function datedWords({ words }: Renderer, language: Language, shown: ShownNumber): string[] {
+  const { checkedAt, isStale, sourceDate } = shown;
+  if (checkedAt === null)
+    return sourceDate === null
+      ? []
+      : [words.text(language, { key: 'common.numberSource', values: { when: sourceDate.slice(0, 4) } })];
+  const [year, month] = checkedAt.toISOString().split('-');
+  const key = isStale ? 'common.numberStale' : 'common.numberChecked';
+  return [words.text(language, { key, values: { when: `${month}/${year}` } })];
+}
+
 /** At most four, and a line that says so when none of them is of the person's own place. */
 export function numberLines(renderer: Renderer, language: Language, place: Place | null): string {
   const numbers = renderer.numbersFor(place);
-  const lines = numbers.map(
-    ({ number, name, kind }) => `${number} – ${name} (${renderer.words.key(language, `common.${kind}`)})`,
-  );
+  const lines = numbers.map((shown) => {
+    const kind = renderer.words.key(language, `common.${shown.kind}`);
+    return `${shown.number} – ${shown.name} (${[kind, ...datedWords(renderer, language, shown)].join(', ')})`;
+  });
   const missing = lacksLocalNumber(place, numbers)
     ? [renderer.words.key(language, 'common.noLocalNumber')]
     : [];

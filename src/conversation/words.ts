@@ -59,6 +59,8 @@ export interface OrgFacts {
   /** Full years. */
   closedAdultYears: number;
   childUntilAge: number;
+  /** Its readiness is not proven yet: every opening says so (design §7b). */
+  isTrial: boolean;
 }
 
 const nothingFilledIn: OrgFacts = {
@@ -66,6 +68,7 @@ const nothingFilledIn: OrgFacts = {
   privacyContact: '',
   closedAdultYears: 2,
   childUntilAge: 20,
+  isTrial: false,
 };
 
 interface Setting {
@@ -118,9 +121,10 @@ function factWords(
   words: Words,
   { chatName, org }: Setting,
   language: Language,
-  name: 'chatName' | keyof OrgFacts,
+  name: 'chatName' | 'trial' | Exclude<keyof OrgFacts, 'isTrial'>,
 ): string {
   if (name === 'chatName') return chatName();
+  if (name === 'trial') return org().isTrial ? ` ${words.key(language, 'common.trial')}` : '';
   const fact = String(org()[name]);
   if (fact !== '') return fact;
   return words.key(language, name === 'legalName' ? 'rights.noName' : 'rights.noContact');

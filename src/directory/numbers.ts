@@ -44,6 +44,8 @@ export interface ShownNumber {
   sourceDate: string | null;
   /** When this organisation last called it and it was answered; null when only the source vouches for it. */
   checkedAt: Date | null;
+  /** More than 180 days ago (standards.md R53). */
+  isStale: boolean;
   /** `local` is of the person's own regency or province; none of it means "belum ada nomor setempat". */
   reach: 'local' | 'national' | 'abroad';
 }
@@ -70,6 +72,8 @@ export interface Stamp {
 
 export interface Asked {
   stamps?: readonly Stamp[];
+  /** What a check's age is counted to; none is old without it. */
+  now?: Date;
   /** One of the directory's needs; puts what fits it first. */
   need?: string;
 }
@@ -103,9 +107,9 @@ function readPhone(phone: Omit<Phone, 'type'> & { type: string }): Phone {
 export function numbersFor(
   directory: readonly Service[],
   place: Whereabouts | null,
-  { stamps = [], need }: Asked = {},
+  { stamps = [], now, need }: Asked = {},
 ): ShownNumber[] {
-  const shown = directory.flatMap((service) => seenBy(service, place, stamps));
+  const shown = directory.flatMap((service) => seenBy(service, place, stamps, now));
   if (place !== null && place.country !== 'ID') return abroadNumbers(shown, place.country, need);
   const national = [...firstNumber(shown, 'polri-110'), ...allNumbers(shown, 'sapa-129', 'national')];
   const room = shownMax - national.length;
@@ -115,20 +119,26 @@ export function numbersFor(
 }
 
 /** A phone that may be shown, with the call that proved it. */
-type SeenPhone = Phone & { checkedAt: Date | null };
+type SeenPhone = Phone & { checkedAt: Date | null; isOld: boolean };
 type Seen = Omit<Service, 'phones'> & { phones: readonly SeenPhone[] };
 
 /**
  * The entry with those of its numbers that may be shown; none left, no entry. A number that this organisation
  * found wrong goes at once, whoever vouches for it. 112 and 119 belong to the regency they were called in.
  */
-function seenBy(service: Service, place: Whereabouts | null, stamps: readonly Stamp[]): Seen[] {
+function seenBy(
+  service: Service,
+  place: Whereabouts | null,
+  stamps: readonly Stamp[],
+  now: Date | undefined,
+): Seen[] {
   if (service.publish === false) return [];
   const phones = service.phones.flatMap((phone): SeenPhone[] => {
     const stamp = stampOf(stamps, service, phone, place);
     if (stamp?.outcome === 'wrong' || phone.disputed === true) return [];
     if (service.publish === 'verify_first' && stamp === undefined) return [];
-    return [{ ...phone, checkedAt: stamp?.at ?? null }];
+    const isOld = stamp !== undefined && now !== undefined && isStale(stamp.at, now);
+    return [{ ...phone, checkedAt: stamp?.at ?? null, isOld }];
   });
   const regency = place?.regency;
   const isHere = phones.some(({ number, checkedAt }) => regencyOnly.has(number) && checkedAt !== null);
@@ -255,6 +265,7 @@ function show(service: Seen, phone: SeenPhone, reach: ShownNumber['reach']): Sho
     number: phone.number.startsWith('+') ? dialled(phone.number) : (phone.display ?? phone.number),
     kind: phone.type,
     checkedAt: phone.checkedAt,
+    isStale: phone.isOld,
     sourceDate: /\b20\d{2}(?:-\d{2}(?:-\d{2})?)?\b/.exec(service.sourceDate)?.[0] ?? null,
     reach,
   };

@@ -103,9 +103,13 @@ function helmetOptions(publicUrl: string | undefined) {
   };
 }
 
+/** No page of ours, nor anything that got into one, may ask this phone where it is or what it sees and hears. */
+const neverAsked = 'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()';
+
 function setHeaders(app: FastifyInstance): void {
   app.addHook('onSend', async (_request, reply, payload) => {
     reply.header('x-robots-tag', 'noindex, nofollow');
+    reply.header('permissions-policy', neverAsked);
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
     return payload;
   });

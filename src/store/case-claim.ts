@@ -4,6 +4,7 @@ import { claimMilliseconds, clockLimits } from '../duty/clocks.ts';
 import { recordAct } from './audit.ts';
 import type { ClaimResult } from './case-contents.ts';
 import { noteInCase, tellConversations, wake } from './case-news.ts';
+import { isReader } from './case-readers.ts';
 import { claimerOf, openWritingKeys } from './case-reading.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
@@ -49,6 +50,9 @@ export async function claimFor(
 ): Promise<ClaimResult> {
   const load = await loadOf(tx, memberId, caseId);
   if (!load) return { is: 'unknown' };
+  // Held first and asked then: a turn that makes it a child's at this moment ends before the answer.
+  await tx.execute(sql`select 1 from cases where id = ${caseId}::uuid for update`);
+  if (!(await isReader(tx, caseId, memberId))) return { is: 'noKey' };
   const isFull = !load.isMine && load.open >= load.cap;
   if (isFull && load.urgency !== 1) return { is: 'full', cap: load.cap };
   const won = await take(tx, deps, { memberId, caseId, urgency: load.urgency });

@@ -5,7 +5,7 @@ import { callMember } from './alarm-calls.ts';
 import { recordAct } from './audit.ts';
 import { freshClaim } from './case-claim.ts';
 import { noteInCase, tellConversations, wake } from './case-news.ts';
-import { mayRead } from './case-readers.ts';
+import { isReader, mayRead } from './case-readers.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { seeMember } from './duty.ts';
@@ -66,6 +66,11 @@ export async function acceptTransfer(
           and transfer_to = ${memberId}::uuid for update`,
   );
   if (!asked) return 'over';
+  // Between asking and yes it may have become a child's, or she was shut out: nobody holds what she cannot read.
+  if (!(await isReader(tx, caseId, memberId))) {
+    await declineTransfer(tx, deps, signedIn, caseId);
+    return 'over';
+  }
   const now = deps.clock.now();
   const lease = new Date(now.getTime() + claimMilliseconds(asked.urgency));
   await tx.execute(

@@ -7,18 +7,23 @@ import type { StoreDeps } from './deps.ts';
 
 /**
  * This chat speaks of that case from now on; the case's other chats fall silent, so that a seized phone
- * does (she may let them hear again). A closed case is joined without focus: what she writes next is a new story.
+ * does (she may let them hear again). A closed case is joined without focus: what she writes next is a new story, or
+ * goes on with the open case in which she waits for a human here, who could not reach her otherwise.
+ * @returns the open case that this chat spoke of until now
  */
 export async function joinCase(
   tx: Tx,
   deps: StoreDeps,
   caseId: string,
   conversationId: string,
-): Promise<void> {
+): Promise<{ caseId: string; urgency: CaseStanding['urgency'] } | undefined> {
   const minute = sql`${toMinute(deps.clock.now()).toISOString()}::timestamptz`;
-  await tx.execute(
-    sql`update case_conversations set in_focus = false
-        where conversation_id = ${conversationId}::uuid and in_focus and case_id <> ${caseId}::uuid`,
+  const [left] = await tx.execute<{ id: string; urgency: CaseStanding['urgency']; is_open: boolean }>(
+    sql`update case_conversations f set in_focus = false from cases c
+        where f.conversation_id = ${conversationId}::uuid and f.in_focus and f.case_id <> ${caseId}::uuid
+          and c.id = f.case_id and (c.state <> 'open' or exists (select 1 from cases j
+            where j.id = ${caseId}::uuid and j.state = 'open'))
+        returning c.id, c.urgency, c.state = 'open' as is_open`,
   );
   await tx.execute(
     sql`update case_conversations set muted_at = ${minute}
@@ -31,6 +36,7 @@ export async function joinCase(
         on conflict (case_id, conversation_id) do update
           set verified_at = excluded.verified_at, muted_at = null, in_focus = excluded.in_focus`,
   );
+  return left?.is_open ? { caseId: left.id, urgency: left.urgency } : undefined;
 }
 
 /** The other chats hear of the case again. */

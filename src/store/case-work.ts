@@ -9,6 +9,7 @@ import { seeMember } from './duty.ts';
 import { acceptTeamEvent } from './inbox.ts';
 import { countAbandoned, countAnswer } from './queue-figures.ts';
 import type { SignedIn } from './sessions.ts';
+import { countClosing } from './statistics.ts';
 
 /** What a counsellor says and how a case ends; the person hears of it by the inbox. */
 export { claimByAlarm } from './alarm-answers.ts';
@@ -39,6 +40,7 @@ export async function closeCase(
   if (!mine) return 'notYours';
   if (mine.sequence > seenSequence || (await hasUnread(tx, caseId))) return 'newWords';
   await countAbandoned(tx, deps, caseId, reason);
+  await countClosing(tx, deps, signedIn, caseId, reason);
   const now = deps.clock.now().toISOString();
   await tx.execute(
     sql`update cases set state = 'closed', close_reason = ${reason}, waiting_since = null,

@@ -30,6 +30,7 @@ export async function confirmErasure(
   requestId: string,
   append: AppendErasure,
 ): Promise<Erased> {
+  await lockTalk(tx, requestId);
   const [asked] = await tx.execute<{
     case_id: string | null;
     is_verified: boolean;
@@ -52,6 +53,19 @@ export async function confirmErasure(
   await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'erase', caseId });
   await eraseCase(tx, deps, caseId, append, signedIn.member.id);
   return { is: 'erased', caseId };
+}
+
+/**
+ * Her chats and then the case, in the order of a turn: a cry that is being taken at this moment ends first, and what
+ * is asked afterwards knows of it.
+ */
+async function lockTalk(tx: Tx, requestId: string): Promise<void> {
+  const ofCase = sql`(select case_id from rights_requests where id = ${requestId}::uuid)`;
+  await tx.execute(
+    sql`select 1 from conversations v where v.id in (select conversation_id from case_conversations
+          where case_id = ${ofCase}) order by v.id for no key update of v`,
+  );
+  await tx.execute(sql`select 1 from cases where id = ${ofCase} for update`);
 }
 
 /**

@@ -70,7 +70,7 @@ function clean(text: string): string {
 }
 
 /** Stands where words were taken out, for the counsellor who reads it. */
-const cutMark = '[…]';
+export const cutMark = '[…]';
 
 /** What is too long loses its middle: danger is heard at both ends, and the last words are the newest. */
 function keepEnds(text: string): string {

@@ -22,11 +22,14 @@ interface WaitingReply {
   at: string;
 }
 
-/** Puts a counsellor's words into every mailbox of the case. None: the person wanted no PIN, or has no number. */
+/**
+ * Puts a counsellor's words into every mailbox of the case. None: the person wanted no PIN, or has no number. A PIN
+ * that is being chosen waits for it, or is waited for: words sealed to the half before could never be read.
+ */
 export async function putWaiting(tx: Tx, deps: StoreDeps, caseId: string, text: string): Promise<void> {
   const boxes = await tx.execute<{ id: string; mailbox_public_key: Buffer }>(
     sql`select id, mailbox_public_key from receipts
-        where case_id = ${caseId}::uuid and mailbox_public_key is not null`,
+        where case_id = ${caseId}::uuid and mailbox_public_key is not null for share`,
   );
   const at = toMinute(deps.clock.now()).toISOString();
   const reply: WaitingReply = { text, at };

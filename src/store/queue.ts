@@ -3,7 +3,7 @@ import type { Urgency } from '../../flows/kit/events.ts';
 import { claimFor } from './case-claim.ts';
 import { type ClockRow, clockColumns, clocksOf, shownClocks } from './case-clocks.ts';
 import type { ClaimResult, QueueCard } from './case-contents.ts';
-import { isChildCase } from './case-readers.ts';
+import { isChildCase, mayRead } from './case-readers.ts';
 import { claimerOf, maybeDate, openHead, openHeadKeys, openWritingKeys } from './case-reading.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
@@ -83,9 +83,11 @@ export async function claimNext(
   deps: StoreDeps,
   signedIn: SignedIn,
 ): Promise<{ caseId: string; result: ClaimResult } | { is: 'none' }> {
+  const me = sql`${signedIn.member.id}::uuid`;
   const waiting = await tx.execute<{ id: string }>(
     sql`select c.id from cases c where c.state = 'open'
-          and (c.claimed_by is null or (c.offered_at is not null and c.claimed_by <> ${signedIn.member.id}::uuid))
+          and (c.claimed_by is null or (c.offered_at is not null and c.claimed_by <> ${me}))
+          and ${mayRead(sql`c.id`, me)}
         order by c.urgency, c.waiting_since nulls last, c.opened_at, c.id limit ${triesMax}`,
   );
   for (const { id } of waiting) {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
 import { recordAct } from './audit.ts';
+import { mayRead } from './case-readers.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { acceptTeamEvent } from './inbox.ts';
@@ -101,6 +102,22 @@ export async function listRightsRequests(tx: Tx): Promise<RightsRequest[]> {
     isOpen: row.is_open ?? false,
     hasLegalHold: row.has_hold ?? false,
   }));
+}
+
+/**
+ * A supervisor decides, on a case that she may read: a role that nobody entrusted with keys, or somebody who is shut
+ * out of this case, must not end it. Where no supervisor may read it, any of them decides, or the law's 72 hours
+ * would run out for the person.
+ */
+export async function mayJudge(tx: Tx, { member }: SignedIn, requestId: string): Promise<boolean> {
+  if (!member.roles.includes('supervisor')) return false;
+  const [row] = await tx.execute<{ others: boolean; reads: boolean }>(
+    sql`select ${mayRead(sql`r.case_id`, sql`${member.id}::uuid`)} as reads,
+          exists (select 1 from members m where m.left_at is null and 'supervisor' = any(m.roles)
+            and ${mayRead(sql`r.case_id`, sql`m.id`)}) as others
+        from rights_requests r where r.id = ${requestId}::uuid and r.case_id is not null`,
+  );
+  return !row || row.reads || !row.others;
 }
 
 /** Why a wish is not met: said to the person in words of locales/ (L4). */

@@ -5,7 +5,7 @@ import type { ConversationState, Lasting } from '../conversation/snapshot.ts';
 import { toJson } from '../sealing/vault.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
-import { inboxContext } from './inbox.ts';
+import { cutMark, inboxContext } from './inbox.ts';
 import { hexList, list } from './lists.ts';
 import { outboxContext } from './outbox.ts';
 import { lastingContext, openDay, stateContext } from './turn-claims.ts';
@@ -74,6 +74,8 @@ export async function markHandled(
 const limits = {
   /** Messages of one side that go into a case that opens: twice what a storm of a whole day's hour brings. */
   draftMax: 1_000,
+  /** Of them together: one chat's flood of pasted texts must not make a turn so long that nobody's is taken. */
+  draftBytesMax: 4_000_000,
 } as const;
 
 /** What was said before a case opened: both sides, oldest first, and what each button said. */
@@ -84,7 +86,7 @@ export interface DraftWords {
 
 /**
  * Takes it out of the inbox: the person's rows are emptied by it. What will not open any more is left out:
- * the words beside it must still reach a human.
+ * the words beside it must still reach a human. The newest come along; where older ones did not, a mark says so.
  */
 export async function takeDraft(
   tx: Tx,
@@ -92,12 +94,7 @@ export async function takeDraft(
   conversationId: string,
   beforeEvent: number,
 ): Promise<DraftWords> {
-  const heard = await tx.execute<{ external_id: Buffer; body_sealed: Buffer; received_at: string }>(
-    sql`update inbox i set body_sealed = null from (select id, body_sealed, received_at from inbox
-          where conversation_id = ${conversationId}::uuid and id < ${beforeEvent}::bigint
-            and body_sealed is not null order by id limit ${limits.draftMax}) was
-        where i.id = was.id returning i.external_id, was.body_sealed, was.received_at`,
-  );
+  const heard = await takeHeard(tx, conversationId, beforeEvent);
   const said = await tx.execute<{ body_sealed: Buffer; created_at: string; sequence: number }>(
     sql`select body_sealed, created_at, sequence from outbox where conversation_id = ${conversationId}::uuid
           and body_sealed is not null order by sequence desc limit ${limits.draftMax}`,
@@ -123,7 +120,31 @@ export async function takeDraft(
   });
   // Rows come newest first, and equal moments must keep the order in which they were said.
   const both = [...inbound, ...bot.reverse()].sort((a, b) => a.at.getTime() - b.at.getTime());
-  return { said: both, labels };
+  const isCut = heard.some((row) => row.is_cut);
+  return { said: isCut ? [{ at: both[0]?.at ?? new Date(0), bot: cutMark }, ...both] : both, labels };
+}
+
+interface HeardRow extends Record<string, unknown> {
+  id: string;
+  external_id: Buffer;
+  body_sealed: Buffer;
+  received_at: string;
+  is_cut: boolean;
+}
+
+async function takeHeard(tx: Tx, conversationId: string, beforeEvent: number): Promise<HeardRow[]> {
+  const rows = await tx.execute<HeardRow>(
+    sql`with all_of_it as (select id, row_number() over newest as place,
+            sum(octet_length(body_sealed)) over newest as bytes
+          from inbox where conversation_id = ${conversationId}::uuid and id < ${beforeEvent}::bigint
+            and body_sealed is not null window newest as (order by id desc)),
+        taken as (select id from all_of_it where place <= ${limits.draftMax} and bytes <= ${limits.draftBytesMax}),
+        was as (select id, body_sealed, received_at from inbox where id in (select id from taken))
+        update inbox i set body_sealed = null from was where i.id = was.id
+        returning i.id, i.external_id, was.body_sealed, was.received_at,
+          (select count(*) from all_of_it) > (select count(*) from taken) as is_cut`,
+  );
+  return [...rows].sort((one, other) => Number(one.id) - Number(other.id));
 }
 
 /** HAPUS before anything was sent: every word of this chat goes now, ours and hers. */

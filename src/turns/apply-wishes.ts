@@ -36,8 +36,13 @@ export async function applyWishes(tx: Tx, deps: ApplyDeps, wished: Wished): Prom
       after.push(await note(tx, deps, asked.caseId, { what: 'askedRight', words: [asked.right] }));
   }
   if (wishes.joins !== null) {
-    await joinCase(tx, deps.store, wishes.joins, conversationId);
+    const left = await joinCase(tx, deps.store, wishes.joins, conversationId);
     after.push(await note(tx, deps, wishes.joins, { what: 'cameBack' }));
+    // She waited for a human in another case: the need goes with her, and whoever takes that one sees where she is.
+    if (left) {
+      await updateCase(tx, deps.store, wishes.joins, { urgency: left.urgency, waits: true });
+      after.push(await note(tx, deps, left.caseId, { what: 'relatedTo', words: [wishes.joins] }));
+    }
   }
   if (wishes.unmutes !== null) {
     await unmuteOthers(tx, wishes.unmutes, conversationId);

@@ -179,9 +179,10 @@ async function checkPin(deps: CheckDeps, request: PinRequest, conversationId: st
 
 /** The page shows nothing; the case hears that somebody forces her, and waits for a human (never for less than U2). */
 async function showNothing(tx: Tx, deps: CheckDeps, { id, caseId }: ReceiptRow): Promise<Finished> {
-  await noteForced(tx, deps.store, id);
   const at = deps.store.clock.now();
+  // The case before its receipt, as a turn does that puts words into the mailbox.
   await updateCase(tx, deps.store, caseId, { urgency: 2, waits: true });
+  await noteForced(tx, deps.store, id);
   const items = [{ at, item: { kind: 'happened' as const, what: 'forced' as const } }];
   const committed = await appendToCase(tx, deps.store, deps.keys, caseId, { items, head: null });
   return { event: { type: 'pin.forced' }, committed };

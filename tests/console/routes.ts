@@ -70,6 +70,7 @@ export const rights: Record<string, Right> = {
   'GET /console/live': 'own',
   'POST /console/lock': 'own',
   'GET /console/more': 'own',
+  'GET /console/night-card': 'own',
   'GET /console/numbers': 'own',
   'GET /console/numbers/:service': 'own',
   'POST /console/numbers/:service': 'own',

@@ -100,10 +100,29 @@ describe('words', () => {
     const part = renderText(
       words,
       'id',
-      { key: 'common.opening', values: { name: { org: 'chatName' } } },
+      { key: 'common.opening', values: { name: { org: 'chatName' }, trial: { org: 'trial' } } },
       capabilities.web,
     );
     expect(part.type === 'text' && part.text).toContain('Kopi Sore');
+  });
+
+  test('say that it is a trial until the organisation has shown that it is ready', () => {
+    const opening = {
+      key: 'common.opening',
+      values: { name: { org: 'chatName' }, trial: { org: 'trial' } },
+    } as const;
+    const facts = { legalName: '', privacyContact: '', closedAdultYears: 2, childUntilAge: 20 };
+    const said = (isTrial: boolean, language: 'id' | 'en') =>
+      createWords(
+        () => 'Kopi Sore',
+        undefined,
+        () => ({ ...facts, isTrial }),
+      ).text(language, opening);
+    expect([said(true, 'id'), said(true, 'en')]).toEqual([
+      expect.stringContaining('otomatis (masih uji coba).\nAman'),
+      expect.stringContaining('(still on trial).\nIs it safe'),
+    ]);
+    expect(said(false, 'id')).not.toContain('uji coba');
   });
 
   test('look up lists, lines and keys inside a text, each in the language of the person', () => {

@@ -13,7 +13,7 @@ const who: Question = {
   rails: ['skip', 'human'],
 };
 const opening: Question = {
-  text: { key: 'common.opening', values: { name: 'Ruang Tulis' } },
+  text: { key: 'common.opening', values: { name: 'Ruang Tulis', trial: '' } },
   options: [
     { id: 'safe', label: 'Ya, aman' },
     { id: 'inDanger', label: 'Saya dalam bahaya' },

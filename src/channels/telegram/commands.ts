@@ -33,3 +33,14 @@ export async function setMenus(
         await wait(limits.againMilliseconds, signal);
       }
 }
+
+/** What people type to find the bot; undefined while Telegram has not said. Never throws. */
+export async function askName(calls: Calls, signal: AbortSignal): Promise<string | undefined> {
+  for (let attempt = 1; attempt <= limits.attempts && !signal.aborted; attempt += 1)
+    try {
+      return (await calls.getMe(forApi(signal))).username;
+    } catch {
+      await wait(limits.againMilliseconds, signal);
+    }
+  return undefined;
+}

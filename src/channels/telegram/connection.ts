@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Log } from '../../log.ts';
 import type { Channel, FetchOutcome, Intake, Outgoing, SendOutcome } from '../channel.ts';
 import { forApi, openApi, type TelegramApi } from './api.ts';
-import { type CommandMenu, setMenus } from './commands.ts';
+import { askName, type CommandMenu, setMenus } from './commands.ts';
 import { type BackOff, readFailure } from './failures.ts';
 import { fetchFile } from './fetch.ts';
 import { pollUntil, wait } from './poll.ts';
@@ -53,6 +53,8 @@ export interface TelegramOptions extends Partial<Pacing> {
 export interface TelegramChannel extends Channel {
   /** Before the server listens. Does nothing while we ask. */
   register(app: FastifyInstance): void;
+  /** The bot's name for links, once Telegram has said it. */
+  username(): string | undefined;
 }
 
 interface Running {
@@ -75,6 +77,7 @@ interface Running {
 export function createTelegramChannel(options: TelegramOptions): TelegramChannel {
   let code: TelegramCode = 'off';
   let polling: Promise<void> | undefined;
+  let username: string | undefined;
   let stopped: Promise<void> | undefined;
   const times = { ...pacing, ...definedOf(options) };
   const running: Running = {
@@ -101,6 +104,9 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
     start: async () => {
       if (polling !== undefined || stopped !== undefined) return;
       running.note('starting');
+      void track(running, askName(running.api.calls, running.stopping.signal)).then((name) => {
+        username = name;
+      });
       polling = options.webhook ? beCalled(running, options.webhook) : receive(running);
     },
     stop: () => {
@@ -110,6 +116,7 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
     send: (outgoing) => send(running, outgoing),
     fetchMedia: (reference, bytesMax) => fetchMedia(running, reference, bytesMax),
     health: () => healthOf(code),
+    username: () => username,
   };
 }
 

@@ -56,8 +56,12 @@ export type UploadOutcome = 'kept' | 'notOpen' | 'tooLarge' | 'unknownType' | 'u
 
 /** Bounds of the page, and why. */
 export const limits = {
-  /** Of one message; every character may take nine bytes in a form, and the form 64 kB. */
-  textCharsMax: 6000,
+  /** Of one message, in characters; what is longer becomes several. chat.js cuts at the same length. */
+  messageCharsMax: 6000,
+  /** Of one form: a page without scripts sends all at once. More than that is a book, or a flood. */
+  textCharsMax: 60_000,
+  /** Every character of it may take nine bytes. */
+  formBytesMax: 576 * 1024,
   /** Messages a minute from one browser: nobody types faster, and what is refused is sent again. */
   messagesPerBrowser: 40,
   /** Messages a minute from one source, which may be a whole village (rates.ts). */

@@ -3,7 +3,6 @@ import type { Choice } from '../../conversation/messages.ts';
 import { type Html, html } from '../../http/html.ts';
 import { pageWord } from '../../http/words.ts';
 import type { Asset } from './assets.ts';
-import { limits } from './deps.ts';
 import type { Shown, ShownLine } from './thread.ts';
 
 /** The chat page. Pure: what is shown comes in, HTML goes out; the same page with scripts and without. */
@@ -14,8 +13,8 @@ export interface PageView {
   nonce: string;
   leaveUrl: string;
   shown: Shown;
-  /** Whether this browser has a conversation: a live page listens for it. */
-  isOpen: boolean;
+  /** Names the conversation that this browser has, so that a live page listens for it; empty: none. */
+  chat: string;
   /** Why there is less to see than there was. */
   notice?: 'unreadable' | 'expired' | undefined;
   assets: { style: Asset; script: Asset };
@@ -28,17 +27,14 @@ export function renderBubble(language: Language, line: ShownLine): Html {
   return html`<li class="mine"><span class="unseen">${pageWord(language, 'you')} </span><p>${line.text}</p></li>`;
 }
 
-/** The newest question's answers, one under the other, and the quiet row beneath. */
+/** The newest question's answers, one under the other, and the quiet row beneath, where a file is sent from too. */
 export function renderChoices(language: Language, shown: Pick<Shown, 'choices' | 'rails'>): Html {
   const button = (style: string) => (choice: Choice) =>
     html`<button class="${style}" name="token" value="${choice.token}">${choice.label}</button>`;
   return html`${
     shown.choices.length > 0 &&
     html`<div class="choices" role="group" aria-label="${pageWord(language, 'choices')}">${shown.choices.map(button('choice'))}</div>`
-  }${
-    shown.rails.length > 0 &&
-    html`<div class="rails" role="group" aria-label="${pageWord(language, 'rails')}">${shown.rails.map(button('quiet rail'))}</div>`
-  }`;
+  }<div class="rails" role="group" aria-label="${pageWord(language, 'rails')}">${shown.rails.map(button('quiet rail'))}<a class="rail" id="more" href="/chat/file?lang=${language}">${pageWord(language, 'file.link')}</a></div>`;
 }
 
 /** What stands in every page's head: neutral, and nothing of another site. */
@@ -58,21 +54,20 @@ ${script && html`<script src="${view.assets.script.url}" defer></script>`}`;
  */
 function renderBody(view: PageView): Html {
   const word = (key: Parameters<typeof pageWord>[1]) => pageWord(view.language, key);
-  return html`<body data-last="${view.isOpen ? view.shown.last : 0}" data-open="${view.isOpen ? '1' : ''}" data-leave="${view.leaveUrl}" data-sending="${word('sending')}" data-sent="${word('sent')}" data-failed="${word('failed')}">
+  return html`<body data-last="${view.chat ? view.shown.last : 0}" data-open="${view.chat}" data-leave="${view.leaveUrl}" data-sending="${word('sending')}" data-sent="${word('sent')}" data-failed="${word('failed')}" data-offline="${word('offline')}" data-busy="${word('busy')}">
 ${renderTop(view)}
 <main id="main" tabindex="0">
 <div>
 ${view.notice && html`<p class="note">${word(view.notice)}</p>`}
 <div role="log" aria-label="${word('thread')}"><ol id="thread">${view.shown.lines.map((line) => renderBubble(view.language, line))}</ol></div>
 ${view.shown.awaitsReply && html`<p class="note">${word('kept')}</p>`}
-<form method="post"><input type="hidden" name="nonce" value="${view.nonce}"><fieldset id="answers">${renderChoices(view.language, view.shown)}</fieldset></form>
-${view.isOpen && html`<noscript><p class="note"><a href="">${word('reload')}</a></p></noscript>`}
+<form method="post"><input type="hidden" name="nonce" value="${view.nonce}"><fieldset id="answers" tabindex="-1">${renderChoices(view.language, view.shown)}</fieldset></form>
+${view.chat !== '' && html`<noscript><p class="note"><a href="">${word('reload')}</a></p></noscript>`}
 </div>
 </main>
 <footer>
 <div id="offline" role="status" hidden><span>${word('offline')}</span><button class="quiet retry" type="button" id="retry">${word('retry')}</button></div>
-<form id="write" method="post"><input type="hidden" name="nonce" value="${view.nonce}"><label class="unseen" for="text">${word('placeholder')}</label><textarea id="text" name="text" rows="1" required maxlength="${limits.textCharsMax}" placeholder="${word('placeholder')}" autocomplete="off" spellcheck="false"></textarea><button class="send">${word('send')}</button></form>
-<a class="more" id="more" href="/chat/file?lang=${view.language}">${word('file.link')}</a>
+<form id="write" method="post"><input type="hidden" name="nonce" value="${view.nonce}"><label class="unseen" for="text">${word('placeholder')}</label><textarea id="text" name="text" rows="1" required placeholder="${word('placeholder')}" autocomplete="off" spellcheck="false"></textarea><button class="send">${word('send')}</button></form>
 </footer>
 <template id="line"><li class="mine"><span class="unseen">${word('you')} </span><p></p><small></small></li></template>
 </body>`;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Language } from '../../../flows/kit/events.ts';
 import type { Inbound } from '../../conversation/messages.ts';
 import type { Received } from '../channel.ts';
-import type { UploadedFile } from './deps.ts';
+import { limits, type UploadedFile } from './deps.ts';
 
 /**
  * What a form of the chat page says, as happenings. Pure.
@@ -34,36 +34,51 @@ export function addressFrom(nonce: string): string {
   return shortHash('address', nonce);
 }
 
+/**
+ * Names a conversation to its own page and to nobody else: the page sees that it writes to another one than
+ * before (left in another tab, held no longer) and listens to that one. Tells nothing of the address.
+ */
+export function chatMark(address: string): string {
+  return shortHash('chat', address);
+}
+
 /** What was typed, with one kind of line end and no blank edges. */
 export function plainText(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\u0000', '').trim();
 }
 
-/** @returns one happening, or two when the conversation starts with it; none for an empty form */
+/** @returns the start first when the conversation begins with it; none for an empty form */
 export function readWritten(written: Written): Received[] {
   const { address, nonce } = written;
   const said = readInbound(written);
-  if (!said) return [];
-  const id = (which: string) => `web:${address}:${nonce}:${which}`;
-  const words = said.type === 'inbound.tap' ? said.token : said.text;
-  const received: Received = {
-    channel: 'web',
-    externalId: id(`1:${shortHash(said.type, words)}`),
-    address,
-    happened: said,
-  };
-  if (!written.isNew) return [received];
-  const start: Inbound = { type: 'inbound.start', language: written.language };
-  return [{ channel: 'web', externalId: id('0'), address, happened: start }, received];
+  if (said.length === 0) return [];
+  const received = (which: string, happened: Inbound): Received => ({
+    ...{ channel: 'web' as const, externalId: `web:${address}:${nonce}:${which}` },
+    ...{ address, happened },
+  });
+  const all = said.map((one, index) => {
+    const words = one.type === 'inbound.tap' ? one.token : one.text;
+    return received(`${index + 1}:${shortHash(one.type, words)}`, one);
+  });
+  if (!written.isNew) return all;
+  return [received('0', { type: 'inbound.start', language: written.language }), ...all];
 }
 
-function readInbound(
-  written: Written,
-): Extract<Inbound, { type: 'inbound.text' | 'inbound.tap' }> | undefined {
-  if (written.token) return { type: 'inbound.tap', token: written.token };
-  const text = plainText(written.text ?? '');
-  return text === '' ? undefined : { type: 'inbound.text', text };
+/** A text too long for one message is several, cut between words: half of somebody's words would mislead. */
+function readInbound(written: Written): Extract<Inbound, { type: 'inbound.text' | 'inbound.tap' }>[] {
+  if (written.token) return [{ type: 'inbound.tap', token: written.token }];
+  const pieces = plainText(written.text ?? '').match(messages) ?? [];
+  return pieces
+    .map((piece) => piece.trim())
+    .filter((piece) => piece !== '')
+    .map((text) => ({ type: 'inbound.text', text }));
 }
+
+/** As many characters as one message may have (limits.messageCharsMax), and as whole words as can be. */
+const messages = new RegExp(
+  `[\\s\\S]{1,${limits.messageCharsMax}}(?!\\S)|[\\s\\S]{1,${limits.messageCharsMax}}`,
+  'gu',
+);
 
 /** A file, asked about on the page before it was chosen (design §7): no body without clothes and no child in it. */
 export function readUploaded(

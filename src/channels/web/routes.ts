@@ -8,7 +8,7 @@ import { limits, type WebDeps } from './deps.ts';
 import { registerFiles } from './file-routes.ts';
 import type { Live } from './live.ts';
 import { type PageView, renderChatPage, renderIcon, renderLeftPage } from './page.ts';
-import { addressFrom, plainText, readLeaving, readWritten } from './receive.ts';
+import { addressFrom, chatMark, plainText, readLeaving, readWritten } from './receive.ts';
 import { awaitReply, isHttps, newNonce, type Room, readStand, type Stand } from './stand.ts';
 import { openingLines, readShown, type Shown } from './thread.ts';
 
@@ -69,7 +69,7 @@ function writingOptions(app: FastifyInstance) {
       return sendErrorPage(request, reply.header('retry-after', rate.ttlInSeconds), 429);
   };
   const rateLimit = { max: perSource(limits.messagesPerSource), timeWindow: rates.window };
-  return { schema: { body }, config: { rateLimit }, preHandler };
+  return { schema: { body }, config: { rateLimit }, preHandler, bodyLimit: limits.formBytesMax };
 }
 
 function registerAssets(app: FastifyInstance, room: Room): void {
@@ -99,6 +99,7 @@ async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply
     nonce: newNonce(deps),
     leaveUrl: room.leaveUrl,
     assets: room.assets,
+    chat: address === undefined || stand.is === 'new' ? '' : chatMark(address),
     ...viewOf(stand, () => readShown(openingLines(deps.opening(language)))),
   };
   return reply.type('text/html; charset=utf-8').send(renderChatPage(view).markup);
@@ -106,10 +107,10 @@ async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply
 
 const nothing: Shown = { lines: [], choices: [], rails: [], last: 0, clearedAt: 0, awaitsReply: false };
 
-function viewOf(stand: Stand, opening: () => Shown): Pick<PageView, 'shown' | 'isOpen' | 'notice'> {
-  if (stand.is === 'new') return { shown: opening(), isOpen: false };
-  if (stand.is === 'unreadable') return { shown: nothing, isOpen: true, notice: 'unreadable' };
-  return { shown: stand.shown, isOpen: true, notice: stand.isEmpty ? 'expired' : undefined };
+function viewOf(stand: Stand, opening: () => Shown): Pick<PageView, 'shown' | 'notice'> {
+  if (stand.is === 'new') return { shown: opening() };
+  if (stand.is === 'unreadable') return { shown: nothing, notice: 'unreadable' };
+  return { shown: stand.shown, notice: stand.isEmpty ? 'expired' : undefined };
 }
 
 /** Keeps what was written; a program gets its answer then, a page waits a moment for the reply. */
@@ -128,9 +129,12 @@ async function keepWriting(
   const received = readWritten({ address, nonce, isNew: stand.is === 'new', language, text, token });
   if (received.length > 0) {
     await deps.intake.keep(received);
-    setToken(request, reply, address, isHttps(deps));
+    // Never again once she left (a last message on its way): the browser would have what it just forgot.
+    if (known === undefined && !hasLeft(request)) setToken(request, reply, address, isHttps(deps));
+    reply.header('x-chat', chatMark(address));
   }
-  if (String(request.headers.accept ?? '').includes('application/json')) return reply.code(204).send();
+  const isProgram = String(request.headers.accept ?? '').includes('application/json');
+  if (isProgram || hasLeft(request)) return reply.code(204).send();
   if (received.length > 0 && stand.is !== 'unreadable') {
     const after = stand.is === 'known' ? stand.shown.last : 0;
     await awaitReply(deps, live, address, after);

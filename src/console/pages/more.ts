@@ -8,6 +8,7 @@ import { lockForm } from './unlock.ts';
 /** What is rarely needed, each a page of its own; who may change it is said there. */
 const ways = [
   { path: '/console/alarm', name: 'alarm', sign: 'bell' },
+  { path: '/console/night-card', name: 'night', sign: 'note' },
   { path: '/console/readiness', name: 'ready', sign: 'check' },
   { path: '/console/numbers', name: 'numbers', sign: 'phone' },
   { path: '/console/organisation', name: 'office', sign: 'house' },

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Tx } from '../../store/database.ts';
 import { confirmErasure, setLegalHold } from '../../store/erasure.ts';
-import { decideRequest, listRightsRequests, type RefusalReason } from '../../store/rights.ts';
+import { decideRequest, listRightsRequests, mayJudge, type RefusalReason } from '../../store/rights.ts';
 import type { SignedIn } from '../../store/sessions.ts';
 import { wishesPage } from '../pages/wishes.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
@@ -65,7 +65,7 @@ function decideRoute(scope: FastifyInstance, site: Site, act: string, body: obje
       site,
       request,
       async (tx, signedIn): Promise<Notice> =>
-        isSupervisor(signedIn) ? decide(tx, signedIn, request) : 'notDeciding',
+        (await mayJudge(tx, signedIn, request.params.id)) ? decide(tx, signedIn, request) : 'notDeciding',
     );
     if (!here) return askToSignIn(site, request, reply);
     return go(reply, `/console/wishes?notice=${here.result}`);

@@ -4,7 +4,7 @@
   const words = body.dataset;
   const { lang } = document.documentElement;
   const part = (id) => document.getElementById(id);
-  const [thread, answers, write, offline] = ['thread', 'answers', 'write', 'offline'].map(part);
+  const [thread, answers, write, offline, main] = ['thread', 'answers', 'write', 'offline', 'main'].map(part);
   const box = part('text');
   const queue = [];
   let busy = false;
@@ -12,21 +12,39 @@
   let timer;
   let source;
   let heardAt;
+  // Where we scrolled to; as long as she is there, the page follows what is said.
+  let at = 0;
+  let follows;
 
   const nonce = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
       '',
     );
+  // What is too long for one message goes as several, cut between words: a poor line takes small pieces.
+  const pieces = (text) => text.match(/[\s\S]{1,6000}(?!\S)|[\s\S]{1,6000}/gu) ?? [];
   const toEnd = () => {
-    part('main').scrollTop = 0;
+    main.scrollTop = 0;
+    at = 0;
+  };
+  // A question that does not fit together with its answers is shown from its beginning.
+  function toQuestion() {
+    toEnd();
+    const last = thread.lastElementChild;
+    if (!last || last.matches('.mine') || last.offsetTop >= main.offsetTop) return;
+    last.scrollIntoView();
+    at = main.scrollTop;
+  }
+  const sendWaiting = () => {
+    for (const { form } of queue) navigator.sendBeacon('/chat', form);
   };
 
-  // Blank first, forget second, go third: the other page may take its time.
+  // Blank first, forget second, go third: the other page may take its time. The mark comes before what is
+  // still sent, or its answer would bring the conversation back to this browser.
   function leave() {
     document.documentElement.hidden = true;
-    for (const { form } of queue) navigator.sendBeacon('/chat', form);
     // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is missing in older phones.
     document.cookie = 'pgx=1;path=/chat;SameSite=Lax';
+    sendWaiting();
     navigator.sendBeacon('/chat/leave', new URLSearchParams({ nonce: nonce() }));
     location.replace(words.leave);
   }
@@ -43,9 +61,7 @@
     return;
   }
   // What is still on its way must not be lost by going to choose a file.
-  part('more').addEventListener('click', () => {
-    for (const { form } of queue) navigator.sendBeacon('/chat', form);
-  });
+  addEventListener('click', (event) => event.target.id === 'more' && sendWaiting());
 
   function show(html) {
     const holder = document.createElement('template');
@@ -68,14 +84,22 @@
         act?.(event.data);
       });
     on('beat');
-    on('bubble', show);
+    on('bubble', (html) => {
+      follows = follows ?? Math.abs(main.scrollTop - at) < 80;
+      show(html);
+    });
     on('clear', () => {
       thread.replaceChildren();
       box.value = '';
     });
     on('answers', (html) => {
+      const pressed = answers.disabled;
       answers.innerHTML = html;
       answers.disabled = false;
+      // The button that had the focus is gone: whoever goes by keyboard or by ear goes on from here.
+      if (pressed && document.activeElement === body) answers.focus({ preventScroll: true });
+      if (follows) toQuestion();
+      follows = undefined;
     });
   }
 
@@ -102,16 +126,16 @@
     const impatient = new AbortController();
     const late = setTimeout(() => impatient.abort(), 20000);
     let status = 0;
+    let chat;
     try {
-      const headers = { accept: 'application/json' };
-      status = (
-        await fetch(`/chat?lang=${lang}`, {
-          method: 'POST',
-          body: first.form,
-          headers,
-          signal: impatient.signal,
-        })
-      ).status;
+      const answer = await fetch(`/chat?lang=${lang}`, {
+        method: 'POST',
+        body: first.form,
+        headers: { accept: 'application/json' },
+        signal: impatient.signal,
+      });
+      status = answer.status;
+      chat = answer.headers.get('x-chat');
     } catch {
       // No line: it is sent again below.
     }
@@ -119,13 +143,16 @@
     busy = false;
     const sent = status === 204;
     offline.hidden = sent;
+    offline.firstElementChild.textContent = words[status === 429 ? 'busy' : 'offline'];
     mark(first.line, sent ? 'sent' : 'failed');
     wait = sent ? 0 : Math.min(wait + 2000, 15000);
     // What can never be taken must not hold up what was written after it.
     if (sent || status === 400 || status === 413) queue.shift();
-    if (sent) {
-      words.open = '1';
-      if (!source) listen();
+    // Another conversation than before: it was left in another tab, or it is held no longer.
+    if (sent && (chat !== words.open || !source)) {
+      if (chat !== words.open) words.last = 0;
+      words.open = chat;
+      listen();
     }
     timer = setTimeout(() => void pump(), wait);
   }
@@ -136,7 +163,7 @@
     else if (event.target === write) {
       const text = box.value.trim();
       box.value = '';
-      if (text) put('text', text, text);
+      for (const piece of pieces(text)) put('text', piece, piece);
     } else if (button) {
       put('token', button.value, button.textContent);
       answers.disabled = true;
@@ -160,5 +187,6 @@
     const gone = source && (source.readyState === 2 || Date.now() - heardAt > 45000);
     if (words.open && gone) listen();
   }, 5000);
+  toQuestion();
   if (words.open) listen();
 })();
