@@ -104,8 +104,3 @@ export function isOrgComplete(settings: OrgSettings): boolean {
   const { legalName, province, hours, privacyContact } = settings;
   return [legalName, province, hours, privacyContact].every((each) => each !== '');
 }
-
-/** Whether the law makes it report sexual violence within 3 × 24 hours (standards.md L8, UU TPKS 41). */
-export function mustReport({ operatorKind }: OrgSettings): boolean {
-  return operatorKind !== 'lainnya';
-}

