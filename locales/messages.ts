@@ -728,6 +728,8 @@ export interface Messages {
   'console.signIn.forgot': Record<string, never>;
   'console.signIn.notSetUp': Record<string, never>;
   'console.signIn.out': Record<string, never>;
+  'console.signIn.outEverywhere': Record<string, never>;
+  'console.signIn.outEverywhereWhy': Record<string, never>;
   'console.signIn.insecure': Record<string, never>;
   'console.signIn.insecureWhy': Record<string, never>;
   'console.signIn.insecureDo': Record<string, never>;
@@ -986,6 +988,7 @@ export interface Messages {
   'media.pictureYes': Record<string, never>;
   'media.voiceNoted': Record<string, never>;
   'media.documentNoted': Record<string, never>;
+  'media.documentNotedChild': Record<string, never>;
   'media.videoNoted': Record<string, never>;
   'media.placeNoted': Record<string, never>;
   'media.contactNoted': Record<string, never>;
@@ -1183,6 +1186,11 @@ export interface Messages {
   'office.night.ours.supervisor': Record<string, never>;
   'office.night.ours.onCall': Record<string, never>;
   'office.night.ours.machine': Record<string, never>;
+  'office.fact.report': Record<string, never>;
+  'office.fact.reportBefore': { when: string };
+  'office.fact.rights': Record<string, never>;
+  'office.fact.withdrawn': Record<string, never>;
+  'office.fact.restricted': Record<string, never>;
   'quick.summary': { what: string };
   'quick.hello': Record<string, never>;
   'quick.safeNow': Record<string, never>;
@@ -1199,6 +1207,7 @@ export interface Messages {
   'receipt.noPin': Record<string, never>;
   'receipt.noPin.web': Record<string, never>;
   'receipt.ready4': { pin: string };
+  'receipt.ready4Child': { pin: string };
   'receipt.pinShape': Record<string, never>;
   'receipt.chooseForced': Record<string, never>;
   'receipt.done': Record<string, never>;
@@ -1621,6 +1630,7 @@ export interface Messages {
   'rights.page.readers': Record<string, never>;
   'rights.page.rights': Record<string, never>;
   'rights.erased': Record<string, never>;
+  'rights.erasedChild': Record<string, never>;
   'rights.refusedHold': Record<string, never>;
   'rights.refusedDanger': Record<string, never>;
   'rights.refusedOther': Record<string, never>;

@@ -106,16 +106,21 @@ export interface House extends AppOptions, Standing {
   undo: (() => Promise<void>)[];
 }
 
-async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> {
-  const { db, store, log, undo } = house;
-  const renderer: Renderer = {
+/** Words and numbers as the organisation's rows say now. */
+function rendererOf(house: House): Renderer {
+  return {
     words: createWords(
       () => house.chatName,
-      (key) => log.warn('words.missing', { code: key }),
+      (key) => house.log.warn('words.missing', { code: key }),
       () => ({ ...house.settings, isTrial: !house.isReady }),
     ),
     numbersFor: (place) => numbersFor(services, place, { stamps: house.stamps, now: house.clock.now() }),
   };
+}
+
+async function startParts(house: House): Promise<Pick<App, 'url' | 'channels'>> {
+  const { db, store, log, undo } = house;
+  const renderer = rendererOf(house);
   const wake = { turns: () => {}, outbox: () => {} };
   const intakeDeps: IntakeDeps = {
     db,

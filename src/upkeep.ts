@@ -6,6 +6,7 @@ import type { KeyFolder } from './sealing/key-folder.ts';
 import { forgetAlarms } from './store/alarms.ts';
 import { chainAudit } from './store/audit-chain.ts';
 import { appendErasure } from './store/backup-erasures.ts';
+import { mendAhead } from './store/clock-back.ts';
 import type { Database } from './store/database.ts';
 import type { StoreDeps } from './store/deps.ts';
 import { remindOfRights, sendDayHash } from './store/notices.ts';
@@ -99,9 +100,22 @@ export function houseChores(house: Kept, replay: () => Promise<number>): Chore[]
       everyMilliseconds: 24 * 60 * minutes,
       work: () => db.transact(shuffleStatistics).then(() => true),
     },
+    mending(house),
     forgetting(house),
     retaining(house),
   ];
+}
+
+/** The clock was set back (store/clock-back.ts): nothing waits for it to catch up. */
+function mending({ db, store, log }: Kept): Chore {
+  return {
+    everyMilliseconds: 30 * seconds,
+    work: async () => {
+      const count = await db.transact((tx) => mendAhead(tx, store));
+      if (count > 0) log.warn('clock.setBack', { count });
+      return true;
+    },
+  };
 }
 
 /** What has had its time (store/retention.ts): each erasure stands on the list beside the backups first. */

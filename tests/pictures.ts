@@ -7,10 +7,11 @@ import { storyIn } from '../src/cli/demo-story.ts';
 import { type Clock, systemClock } from '../src/clock.ts';
 import { silentLog } from '../src/log.ts';
 import { type OpenBrowser, openBrowser } from './kit/browser.ts';
+import { photo } from './media/files.ts';
 
 /**
- * `node tests/pictures.ts [folder]`: takes the README's pictures from the demo, at two in the morning, into
- * docs/pictures. Run by hand when a page looks different; then look at each of them.
+ * `node tests/pictures.ts [folder]`: takes the pictures of README and panduan-konselor from the demo, at two in the
+ * morning, into docs/pictures. Run by hand when a page looks different; then look at each of them.
  */
 const folder = process.argv[2] ?? path.join(import.meta.dirname, '../docs/pictures');
 const phone = { width: 360, height: 740 };
@@ -131,6 +132,45 @@ async function takeTalk(
   await take('chat-1280.png', person, desk);
 }
 
+/** What stands on a case when it is asked for: ready words, the team's note, and the acts that are rare. */
+async function takeSheets(take: Take, counsellor: Page): Promise<void> {
+  await counsellor.setViewportSize(phone);
+  for (const tool of ['quick', 'note']) {
+    await counsellor.click(`#${tool} > summary`);
+    await take(`${tool}-360.png`, counsellor, phone);
+    await counsellor.click(`#${tool} > summary`);
+  }
+  await counsellor.click('#menu > summary');
+  for (const [name, act] of [
+    ['transfer', 'Serahkan'],
+    ['close', 'Tutup kasus'],
+  ] as const) {
+    const summary = counsellor.locator('#menu .act > summary', { hasText: new RegExp(`^${act}$`) });
+    await summary.click();
+    await summary.scrollIntoViewIfNeeded();
+    await take(`${name}-360.png`, counsellor, phone);
+    await summary.click();
+  }
+  await counsellor.click('#menu > summary');
+}
+
+/** Something that came with the words: sent by her page as anybody sends it, after the question about it. */
+async function takeAttachment(
+  take: Take,
+  { person, counsellor }: { person: Page; counsellor: Page },
+): Promise<void> {
+  const { origin } = new URL(person.url());
+  await person.goto(`${origin}/chat/file?in=no`);
+  const file = { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: await photo() };
+  await person.locator('#file').setInputFiles(file);
+  await person.click('button.send');
+  const talkUrl = counsellor.url();
+  await counsellor.locator('#talk .media a').last().click();
+  await counsellor.waitForURL('**/files/**');
+  await take('attachment-360.png', counsellor, phone);
+  await counsellor.goto(talkUrl);
+}
+
 async function takeAll(demo: Demo, browser: OpenBrowser, clock: Clock): Promise<void> {
   const take = createCamera(findSharp());
   const person = await openPhone(browser, demo, clock);
@@ -143,6 +183,10 @@ async function takeAll(demo: Demo, browser: OpenBrowser, clock: Clock): Promise<
   const counsellor = await openDesk(browser, demo, clock);
   await takeQueue(take, counsellor);
   await takeTalk(take, { person, counsellor });
+  await takeAttachment(take, { person, counsellor });
+  await takeSheets(take, counsellor);
+  await counsellor.goto(`${demo.url}/console/alarm`);
+  await take('alarm-360.png', counsellor, phone);
 }
 
 mkdirSync(folder, { recursive: true });

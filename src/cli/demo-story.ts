@@ -235,7 +235,7 @@ export const terminal = {
   preparing: '  Menyiapkan peragaan… / Preparing the demo…\n',
   stopping: '\n  Menghapus semuanya… / Removing everything…\n',
   usage: 'npm run demo -- [--lang id|en]\n',
-  banner: ({ link, url, chat, name, passphrase }: BannerGaps): string => `
+  banner: ({ link, url, chat, exercise, name, passphrase }: BannerGaps): string => `
   Buka sebagai konselor (sekali pakai) / Open as a counsellor (works once)
     ${link}
 
@@ -244,6 +244,9 @@ export const terminal = {
 
   Sesaat setelah tautan pertama dibuka, seseorang mulai menulis: ambil kartunya, balas, dan ia menjawab.
   Soon after the first link is opened somebody starts to write: take her card, answer, and she answers back.
+
+  Latihan 15 menit: tiga orang menulis, halaman ini menghitung / 15-minute exercise: three people write, it counts
+    ${exercise}
 
   Masuk lagi / Sign in again   ${url}/console – ${name}, kata sandi / passphrase: ${passphrase}
   Semua orang dan cerita di sini karangan. / Everybody and every story here is made up.
@@ -255,6 +258,7 @@ interface BannerGaps {
   link: string;
   url: string;
   chat: string;
+  exercise: string;
   name: string;
   passphrase: string;
 }

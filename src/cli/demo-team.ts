@@ -9,6 +9,7 @@ import type { StoreDeps } from '../store/deps.ts';
 import { setDuty } from '../store/duty.ts';
 import { enrol } from '../store/enrol.ts';
 import { createInvite } from '../store/invites.ts';
+import { giveChildCases } from '../store/leaving.ts';
 import { letIntoSession, makeSecret, readSecret, readSession, type SignedIn } from '../store/sessions.ts';
 import { confirmRecoveryKey, setUp } from '../store/set-up.ts';
 import { signIn } from '../store/sign-in.ts';
@@ -23,7 +24,7 @@ export interface Parts {
 export interface Team {
   /** Works as the supervisor, in one transaction. */
   asSupervisor<T>(work: (tx: Tx, signedIn: SignedIn) => Promise<T>): Promise<T>;
-  /** The counsellor is there as of now: hours of the story went by, and silence ends a duty. */
+  /** Counsellor and supervisor are there as of now: hours of the story went by, and silence ends a duty. */
   goOnDuty(): Promise<void>;
   /** The counsellor's, for a second browser. It opens this demo and nothing else. */
   passphrase: string;
@@ -57,17 +58,26 @@ export async function makeTeam({ db, store }: Parts, story: Story, secret: strin
   const joined = await enrol(db, store, { secret: invite.secret, name: counsellor, passphrase });
   assert(joined.is === 'done', 'demoNotJoined');
   const asCounsellor = actAs({ db, store }, joined.token);
-  const goOnDuty = () =>
-    asCounsellor((tx, signedIn) => setDuty(tx, store, signedIn, { duty: 'bertugas', until: null }));
+  // Whoever tries the demo is alone: a child who writes must find her.
+  const guest = await asCounsellor(async (_tx, { member }) => member.id);
+  await asSupervisor((tx, signedIn) => giveChildCases(tx, store, signedIn, guest));
+  const goOnDuty = async () => {
+    // Both: a case can be handed over only to somebody who is there.
+    for (const as of [asSupervisor, asCounsellor])
+      await as((tx, signedIn) => setDuty(tx, store, signedIn, { duty: 'bertugas', until: null }));
+  };
   await goOnDuty();
   return { asSupervisor, goOnDuty, passphrase };
 }
+
+/** The story’s clock leaps while people write beside each other: nobody’s screen is locked by that. */
+const storyMinutes = 24 * 60;
 
 function actAs({ db, store }: Parts, token: string): Team['asSupervisor'] {
   return (work) =>
     db.transact(async (tx) => {
       await passSecondKey(tx, store, token);
-      const at = await readSession(tx, store, token);
+      const at = await readSession(tx, store, token, { lockMinutes: storyMinutes });
       assert(at?.standing === 'open', 'demoSessionGone');
       return work(tx, at.signedIn);
     });

@@ -16,6 +16,13 @@ const pace = {
   silence: 90,
 } as const;
 
+export interface VisitOptions {
+  language: Language;
+  signal: AbortSignal;
+  /** What she has said and seen so far: her cry is out, a human has come, and that human's words. */
+  notice?: (what: 'called' | 'taken' | 'heard', words?: string) => void;
+}
+
 /**
  * Somebody writes by herself, waits for a human, and answers what she is told. Ends when she has said all,
  * or when the counsellor has closed her case.
@@ -24,14 +31,15 @@ const pace = {
 export async function visit(
   person: DemoPerson,
   told: DemoVisitor,
-  { language, signal }: { language: Language; signal: AbortSignal },
+  { language, signal, notice = () => {} }: VisitOptions,
 ): Promise<void> {
   const pause = (seconds: number) => sleep(seconds * 1000, undefined, { signal });
   for (const line of told.says) {
     await pause(pace.line);
     await person.say(line);
   }
-  const mind = createMind(told, language);
+  notice('called');
+  const mind = createMind(told, language, notice);
   let quietSeconds = 0;
   while (!mind.isDone()) {
     await pause(pace.look);
@@ -50,7 +58,11 @@ interface Mind {
   isDone(): boolean;
 }
 
-function createMind(told: DemoVisitor, language: Language): Mind {
+function createMind(
+  told: DemoVisitor,
+  language: Language,
+  notice: NonNullable<VisitOptions['notice']>,
+): Mind {
   const listen = createEar(language);
   const answers = [...told.answers];
   const replies = [...told.replies];
@@ -61,6 +73,8 @@ function createMind(told: DemoVisitor, language: Language): Mind {
     think: (page, quietSeconds) => {
       const { heard, isThere, ended } = listen(page);
       isClosed = ended;
+      if (isThere) notice('taken');
+      if (heard !== '') notice('heard', heard);
       if (ended) return undefined;
       if (heard === '') return patienceOf(isThere ? silences : waits, quietSeconds, isThere);
       const fitting = answers.findIndex(({ to }) => to.test(heard));
@@ -79,7 +93,9 @@ function patienceOf(lines: string[], quietSeconds: number, isThere: boolean): st
  * whatever comes is hers.
  */
 function createEar(language: Language) {
-  const ours = (key: string) => texts[language]?.[key];
+  // A child is spoken to in words of her own.
+  const isOurs = (text: string, key: string) =>
+    [key, `${key}Child`].some((each) => texts[language]?.[each] === text);
   let seen = 0;
   let isThere = false;
   return ({ lines }: SeenPage): { heard: string; isThere: boolean; ended: boolean } => {
@@ -87,9 +103,9 @@ function createEar(language: Language) {
     let ended = false;
     for (const { number, text } of lines.filter((line) => line.number > seen)) {
       seen = number;
-      if (text === ours('handoff.joined')) isThere = true;
-      else if (text === ours('handoff.left')) isThere = false;
-      else if (text === ours('handoff.closed')) ended = true;
+      if (isOurs(text, 'handoff.joined')) isThere = true;
+      else if (isOurs(text, 'handoff.left')) isThere = false;
+      else if (isOurs(text, 'handoff.closed')) ended = true;
       else if (isThere) heard.push(text);
     }
     return { heard: heard.join('\n'), isThere, ended };

@@ -13,9 +13,11 @@ import { randomIds } from '../ids.ts';
 import { createLog, type Log } from '../log.ts';
 import { insistOnNode } from './check.ts';
 import { bringCases, createDemoClock } from './demo-cases.ts';
+import { createExercise } from './demo-exercise.ts';
+import { exercisePath, registerExercise } from './demo-exercise-page.ts';
 import { startPerson } from './demo-person.ts';
 import { storyIn, terminal } from './demo-story.ts';
-import { createDoor, makeTeam } from './demo-team.ts';
+import { createDoor, type DemoDoor, makeTeam } from './demo-team.ts';
 import { visit } from './demo-visitor.ts';
 
 /**
@@ -36,6 +38,8 @@ export interface Demo {
   url: string;
   /** Signs one browser in as the counsellor. */
   link: string;
+  /** Where the 15-minute exercise begins. */
+  exercise: string;
   name: string;
   passphrase: string;
   /** Sends one visitor after the other, from the moment the link was opened. Resolves when the demo ends. */
@@ -64,7 +68,8 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     clock.beBehind(Math.max(...story.cases.map(({ minutesAgo }) => minutesAgo)));
     const { log, language, signal } = options;
     const config = await configIn(home, options.port);
-    app = await startApp({ config, log, clock, ids: randomIds, addRoutes: door.register });
+    const practice = preparePractice(options, door, () => app?.url ?? '');
+    app = await startApp({ config, log, clock, ids: randomIds, addRoutes: practice.addRoutes });
     assert(app.setUpSecret, 'demoNotFresh');
     const { db, store, url } = app;
     const team = await makeTeam({ db, store }, story, app.setUpSecret);
@@ -75,13 +80,27 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     door.openFor({ name, passphrase, language });
     const receiveVisitors = async () => {
       await Promise.race([door.used, untilAborted(signal)]);
-      await sendVisitors(url, options);
+      await sendVisitors(url, { ...options, signal: AbortSignal.any([signal, practice.began]) });
+      await untilAborted(signal);
     };
-    return { url, link: `${url}${door.path()}`, name, passphrase, receiveVisitors, end };
+    const links = { url, link: `${url}${door.path()}`, exercise: `${url}${exercisePath}` };
+    return { ...links, name, passphrase, receiveVisitors, end };
   } catch (cause) {
     await end();
     throw cause;
   }
+}
+
+/** The exercise's page beside the door, and the moment from which nobody but its three people writes. */
+function preparePractice(options: DemoOptions, door: DemoDoor, url: () => string) {
+  const { clock, language } = options;
+  const began = new AbortController();
+  const exercise = createExercise({ ...options, url, clear: () => began.abort() });
+  const addRoutes: DemoDoor['register'] = (server, parts) => {
+    door.register(server, parts);
+    registerExercise(server, { exercise, language, clock });
+  };
+  return { addRoutes, began: began.signal };
 }
 
 /** Closed to everybody else; as root, PostgreSQL's own account must be able to pass through. */

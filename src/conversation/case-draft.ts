@@ -147,7 +147,7 @@ export class CaseDraft {
     danger: Danger | null;
     pressed: string | null;
   }): CasePlan {
-    const { where } = this.context.answers;
+    const { where, topic } = this.context.answers;
     return {
       opens: this.opens,
       receipt: this.receipt,
@@ -161,6 +161,7 @@ export class CaseDraft {
       consents: this.#consents,
       danger: now.danger,
       pressed: now.pressed,
+      owesReport: topic === 'sexual' && this.context.operatorKind !== 'lainnya',
     };
   }
 }

@@ -58,6 +58,8 @@ export interface CasePlan {
   danger: Danger | null;
   /** The label of the button that was pressed. */
   pressed: string | null;
+  /** Sexual violence, told to an organisation that the law makes report it: its 72 hours run (L8). */
+  owesReport: boolean;
 }
 
 /** `heldBy` marks a counsellor's words, so that their delivery can be shown beside them. */

@@ -4,6 +4,7 @@ import type { Language } from '../../flows/kit/events.ts';
 import { keyFor, type Manner, plainManner } from '../../flows/report/manner.ts';
 import type { MessageKey } from '../../locales/messages.ts';
 import { texts } from '../../locales/texts.ts';
+import { assert } from '../errors.ts';
 
 /**
  * Keys to words. Indonesian is the source: a key that another language lacks falls to it and is counted,
@@ -88,6 +89,8 @@ function wordsIn(i18n: ReturnType<typeof openTexts>, manner: Manner, setting: Se
     text: (language, text) => {
       const key = isPlain ? text.key : keyFor(text.key, manner, hasText);
       if (!texts[language]?.[key]) setting.onMissing(key);
+      // Its bare name would betray on a lock screen what is talked about; the turn fails, and a human comes.
+      assert(texts[language]?.[key] ?? hasText(key), 'textMissing', { key });
       if (!('values' in text)) {
         const name = `${language} ${key}`;
         const known = plain.get(name) ?? i18n.t(key, { lng: language });

@@ -42,6 +42,11 @@ export interface OpenedCase {
   waitingSince: Date | null;
   closedAt: Date | null;
   closeReason: string | null;
+  /** Until when the police report is owed (L8); null where the law does not ask for one. */
+  reportDueAt: Date | null;
+  /** She withdrew her consent, or asked to restrict the use of her data (L3). */
+  isWithdrawn: boolean;
+  isRestricted: boolean;
   claimedBy: { id: string; name: string } | null;
   mine: boolean;
   head: CaseHead | null;

@@ -21,6 +21,9 @@ interface CaseRow extends Record<string, unknown> {
   filed_at: string | null;
   waiting_since: string | null;
   closed_at: string | null;
+  report_due_at: string | null;
+  withdrawn_at: string | null;
+  restricted_at: string | null;
   close_reason: string | null;
   claimed_by: string | null;
   claimer_name: Buffer | null;
@@ -139,6 +142,9 @@ export async function accessCase(
     filedAt: maybeDate(row.filed_at),
     waitingSince: maybeDate(row.waiting_since),
     closedAt: maybeDate(row.closed_at),
+    reportDueAt: maybeDate(row.report_due_at),
+    isWithdrawn: row.withdrawn_at !== null,
+    isRestricted: row.restricted_at !== null,
     closeReason: row.close_reason,
     claimedBy: claimerOf(deps, row),
     mine: row.claimed_by === signedIn.member.id,

@@ -9,14 +9,14 @@ import type { StoreDeps } from './deps.ts';
  * This chat speaks of that case from now on; the case's other chats fall silent, so that a seized phone
  * does (she may let them hear again). A closed case is joined without focus: what she writes next is a new story, or
  * goes on with the open case in which she waits for a human here, who could not reach her otherwise.
- * @returns the open case that this chat spoke of until now
+ * @returns the open case that this chat spoke of until now, and the chats that fell silent
  */
 export async function joinCase(
   tx: Tx,
   deps: StoreDeps,
   caseId: string,
   conversationId: string,
-): Promise<{ caseId: string; urgency: CaseStanding['urgency'] } | undefined> {
+): Promise<{ left: { caseId: string; urgency: CaseStanding['urgency'] } | undefined; muted: string[] }> {
   const minute = sql`${toMinute(deps.clock.now()).toISOString()}::timestamptz`;
   const [left] = await tx.execute<{ id: string; urgency: CaseStanding['urgency']; is_open: boolean }>(
     sql`update case_conversations f set in_focus = false from cases c
@@ -25,9 +25,9 @@ export async function joinCase(
             where j.id = ${caseId}::uuid and j.state = 'open'))
         returning c.id, c.urgency, c.state = 'open' as is_open`,
   );
-  await tx.execute(
-    sql`update case_conversations set muted_at = ${minute}
-        where case_id = ${caseId}::uuid and conversation_id <> ${conversationId}::uuid and muted_at is null`,
+  const muted = await tx.execute<{ conversation_id: string }>(
+    sql`update case_conversations set muted_at = coalesce(muted_at, ${minute})
+        where case_id = ${caseId}::uuid and conversation_id <> ${conversationId}::uuid returning conversation_id`,
   );
   await tx.execute(
     sql`insert into case_conversations (case_id, conversation_id, role, in_focus, verified_at)
@@ -36,7 +36,10 @@ export async function joinCase(
         on conflict (case_id, conversation_id) do update
           set verified_at = excluded.verified_at, muted_at = null, in_focus = excluded.in_focus`,
   );
-  return left?.is_open ? { caseId: left.id, urgency: left.urgency } : undefined;
+  return {
+    left: left?.is_open ? { caseId: left.id, urgency: left.urgency } : undefined,
+    muted: muted.map((row) => row.conversation_id),
+  };
 }
 
 /** The other chats hear of the case again. */

@@ -101,6 +101,17 @@ export async function updateCase(
   await tx.execute(sql`select pg_notify('suar_queue', '')`);
 }
 
+const reportHours = 72;
+
+/** The law's clock for the police report, from the first turn that showed what it is about (L8, UU 12/2022 art. 41). */
+export async function startReportClock(tx: Tx, deps: StoreDeps, caseId: string): Promise<void> {
+  const due = toMinute(new Date(deps.clock.now().getTime() + reportHours * 3_600_000));
+  await tx.execute(
+    sql`update cases set report_due_at = ${due.toISOString()}::timestamptz, report_state = 'belum'
+        where id = ${caseId}::uuid and report_due_at is null`,
+  );
+}
+
 /** An item with the moment it happened. */
 export interface NewItem {
   item: CaseItem;

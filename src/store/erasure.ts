@@ -84,13 +84,16 @@ export async function eraseCase(
     sql`select conversation_id, muted_at is not null as muted from case_conversations
         where case_id = ${caseId}::uuid`,
   );
-  // What no other case speaks of goes with this one.
-  const alone = await tx.execute<{ id: string }>(
-    sql`select v.id from conversations v join case_conversations f on f.conversation_id = v.id
+  // What no other case speaks of goes with this one; a new story that was begun after its closing does not.
+  const alone = await tx.execute<{ id: string; until: string | null }>(
+    sql`select v.id, case when not f.in_focus and v.last_inbound_at > c.closed_at then c.closed_at end as until
+        from conversations v join case_conversations f on f.conversation_id = v.id join cases c on c.id = f.case_id
         where f.case_id = ${caseId}::uuid and not exists (select 1 from case_conversations o
           where o.conversation_id = v.id and o.case_id <> ${caseId}::uuid) for no key update of v`,
   );
-  for (const { id } of alone) await forgetChat(tx, deps, id);
+  for (const { id, until } of alone)
+    if (until === null) await forgetChat(tx, deps, id);
+    else await forgetWordsUntil(tx, id, until);
   await tx.execute(
     sql`insert into erasures (case_id, erased_at)
         values (${caseId}::uuid, ${toMinute(now).toISOString()}::timestamptz) on conflict do nothing`,
@@ -122,6 +125,18 @@ async function forgetChat(tx: Tx, deps: StoreDeps, conversationId: string): Prom
   await tx.execute(sql`update outbox set body_sealed = null where ${chat} and settled_at is not null`);
   await tx.execute(sql`delete from outbox where ${chat} and settled_at is null and lease_until is null`);
   await tx.execute(sql`delete from attachments where ${chat}`);
+}
+
+/** Of a chat in which a new story is being told: what was said while the case was open, and no more. */
+async function forgetWordsUntil(tx: Tx, conversationId: string, until: string): Promise<void> {
+  const chat = sql`conversation_id = ${conversationId}::uuid`;
+  const before = sql`<= ${until}::timestamptz + interval '1 minute'`;
+  await tx.execute(
+    sql`update inbox set body_sealed = null where ${chat} and handled_at is not null and received_at ${before}`,
+  );
+  await tx.execute(
+    sql`update outbox set body_sealed = null where ${chat} and settled_at is not null and created_at ${before}`,
+  );
 }
 
 /** One last line, through the same door as everything: the turn says it as far as R11 allows. */

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { SendOutcome } from '../channels/channel.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
+import { list } from './lists.ts';
 import { type LeasedReply, limits, providerContext, settle } from './outbox.ts';
 
 /** What became of one leased reply. */
@@ -74,22 +75,33 @@ function sealProvider(deps: StoreDeps, reply: LeasedReply, outcome: Settlement['
 /** The advisory lock by which others see that a dispatcher lives; it dies with its connection. */
 export const dispatcherLock = (id: string) => `suar.dispatcher.${id}`;
 
+const isOrphaned = (now: string) => sql`o.settled_at is null and o.leased_by is not null
+  and o.lease_until > ${now}::timestamptz
+  and not exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1
+    and l.database = (select oid from pg_database where datname = current_database())
+    and ((l.classid::bigint << 32) | l.objid::bigint)
+      = hashtext(${dispatcherLock('')} || o.leased_by::text)::bigint)`;
+
+/** Dispatchers that hold leases and do not show that they live. */
+export async function listOrphaning(tx: Tx, deps: StoreDeps): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(
+    sql`select distinct o.leased_by as id from outbox o where ${isOrphaned(deps.clock.now().toISOString())}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Ends the leases of dispatchers that are no more, so that after a crash nobody waits for a lease to run
  * out. The rows count as sent once perhaps, like any whose lease ran out.
+ * @param of only theirs; everybody's when not said
  * @returns how many there were
  */
-export async function freeOrphanedLeases(tx: Tx, deps: StoreDeps): Promise<number> {
+export async function freeOrphanedLeases(tx: Tx, deps: StoreDeps, of?: readonly string[]): Promise<number> {
   const now = deps.clock.now();
+  const theirs = of ? sql`and o.leased_by = any(${list(of)}::uuid[])` : sql``;
   const freed = await tx.execute(
     sql`update outbox o set lease_until = ${new Date(now.getTime() - 1_000).toISOString()}::timestamptz
-        where o.settled_at is null and o.leased_by is not null
-          and o.lease_until > ${now.toISOString()}::timestamptz
-          and not exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.objsubid = 1
-            and l.database = (select oid from pg_database where datname = current_database())
-            and ((l.classid::bigint << 32) | l.objid::bigint)
-              = hashtext(${dispatcherLock('')} || o.leased_by::text)::bigint)
-        returning o.id`,
+        where ${isOrphaned(now.toISOString())} ${theirs} returning o.id`,
   );
   return freed.length;
 }

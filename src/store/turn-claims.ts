@@ -36,7 +36,8 @@ export interface ClaimedTurn {
   /** `source`: a blind index of the platform's id. */
   event: { id: number; body: InboxEvent | 'gone'; attempts: number; source?: Buffer } | null;
   /** `open` is false only while the news of its closing still waits in the inbox. */
-  focus: { caseId: string; urgency: Urgency; claimed: boolean; open: boolean } | null;
+  /** `muted`: she speaks of the case in another chat by now, and this one is to be silent. */
+  focus: { caseId: string; urgency: Urgency; claimed: boolean; open: boolean; muted?: boolean } | null;
   /** A box of this row would not open: what could be opened is here, but no flow may go on from it. */
   fault: Bug | null;
 }
@@ -57,6 +58,7 @@ interface ClaimRow extends Record<string, unknown> {
   urgency: Urgency | null;
   claimed: boolean | null;
   open: boolean | null;
+  muted: boolean | null;
   closing: boolean | null;
 }
 
@@ -81,6 +83,7 @@ export async function claimTurns(
     sql`select c.id, c.channel, c.state_sealed, c.lasting_sealed, c.revision, c.sequence, c.last_inbound_at,
           i.id as event_id, i.external_id, i.body_sealed, i.attempts, k.id as case_id, k.urgency,
           k.claimed_by is not null and k.offered_at is null as claimed, k.state = 'open' as open,
+          f.muted_at is not null as muted,
           k.state <> 'open' and exists (select 1 from inbox w where w.conversation_id = c.id
             and w.handled_at is null and w.kind = 'case.closed') as closing
         from conversations c
@@ -183,6 +186,7 @@ function openClaim(deps: StoreDeps, row: ClaimRow): ClaimedTurn {
             urgency: row.urgency,
             claimed: row.claimed ?? false,
             open: row.open ?? false,
+            ...(row.muted ? { muted: true } : {}),
           }
         : null,
     fault: state.fault ?? body.fault ?? lasting.fault,

@@ -4,6 +4,7 @@ import { hasCase, joinCase, unmuteOthers } from '../store/case-ways.ts';
 import { appendToCase, type NewItem, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
 import { putWaiting } from '../store/mailbox.ts';
+import { expireWaiting } from '../store/outbox.ts';
 import { putChecks } from '../store/receipt-checks.ts';
 import { askRight } from '../store/rights.ts';
 import type { ClaimedTurn } from '../store/turn-rows.ts';
@@ -36,7 +37,8 @@ export async function applyWishes(tx: Tx, deps: ApplyDeps, wished: Wished): Prom
       after.push(await note(tx, deps, asked.caseId, { what: 'askedRight', words: [asked.right] }));
   }
   if (wishes.joins !== null) {
-    const left = await joinCase(tx, deps.store, wishes.joins, conversationId);
+    const { left, muted } = await joinCase(tx, deps.store, wishes.joins, conversationId);
+    for (const chat of muted) await expireWaiting(tx, deps.store, chat);
     after.push(await note(tx, deps, wishes.joins, { what: 'cameBack' }));
     // She waited for a human in another case: the need goes with her, and whoever takes that one sees where she is.
     if (left) {

@@ -5,7 +5,14 @@ import { forgetAttachments } from '../store/attachments.ts';
 import { sealCaseTo } from '../store/case-groups.ts';
 import { noteChild } from '../store/case-ways.ts';
 import type { NewItem } from '../store/cases.ts';
-import { appendToCase, dropFocus, openCase, recordConsent, updateCase } from '../store/cases.ts';
+import {
+  appendToCase,
+  dropFocus,
+  openCase,
+  recordConsent,
+  startReportClock,
+  updateCase,
+} from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
 import { hideChanged } from '../store/edits.ts';
@@ -121,6 +128,7 @@ async function applyToCase(tx: Tx, deps: ApplyDeps, work: CaseWork): Promise<() 
   await keepForMailbox(tx, deps, turn, caseId, plan.items);
   if (plan.items.some(({ kind }) => kind === 'answers'))
     await noteChild(tx, caseId, bornBy(plan.head, deps.store.clock.now()));
+  if (plan.owesReport) await startReportClock(tx, deps.store, caseId);
   for (const consent of plan.consents) await recordConsent(tx, deps.store, caseId, consent);
   const committed = await appendToCase(tx, deps.store, deps.keys, caseId, { items, head: plan.head });
   if (turn.event?.body !== 'gone' && turn.event?.body.type === 'case.closed') await dropFocus(tx, caseId);

@@ -15,6 +15,7 @@ import { countAttempt, countTimerFailure } from '../store/turn-failures.ts';
 import { markHandled, saveConversations, type TurnToSave } from '../store/turn-rows.ts';
 import { type Applied, type ApplyDeps, applyPlan } from './apply.ts';
 import { handOver } from './hand-over.ts';
+import { hushedTurn, isHushed } from './hushed.ts';
 
 /**
  * Turns, a batch at a time: claim, compute, write, commit. One broken snapshot delays nobody: a batch that
@@ -158,7 +159,8 @@ interface Done {
 }
 
 async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): Promise<Done[]> {
-  const planned = turns.map((turn) => {
+  const planned = turns.map((turn): { turn: ClaimedTurn; plan?: TurnPlan; receipt?: FreshReceipt } => {
+    if (isHushed(turn)) return { turn };
     let receipt: FreshReceipt | undefined;
     const plan = planCalmly(deps.renderer, {
       ...turn,
@@ -171,17 +173,20 @@ async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): P
       pin: () => deps.store.ids.digits(4),
       ...(deps.org ? { org: deps.org() } : {}),
     });
-    return { turn, plan, receipt };
+    return { turn, plan, ...(receipt ? { receipt } : {}) };
   });
   // Their statements follow each other down one connection without waiting for answers. All are waited for,
   // also after a fault: one that came late would run after the rollback, outside any transaction.
   const applied = await Promise.allSettled(
-    planned.map(({ turn, plan, receipt }) => applyPlan(tx, deps, turn, plan, receipt)),
+    planned.map(async ({ turn, plan, receipt }): Promise<Done> => {
+      if (plan) return { plan, applied: await applyPlan(tx, deps, turn, plan, receipt) };
+      const { state, applied } = await hushedTurn(tx, deps, turn);
+      return { plan: { state, lasting: turn.lasting }, applied };
+    }),
   );
-  return planned.map(({ plan }, at) => {
-    const result = applied[at];
-    if (result?.status === 'fulfilled') return { plan, applied: result.value };
-    throw result?.reason;
+  return applied.map((result) => {
+    if (result.status === 'fulfilled') return result.value;
+    throw result.reason;
   });
 }
 

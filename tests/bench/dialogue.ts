@@ -1,5 +1,6 @@
 import { assert } from '../../src/errors.ts';
 import type { TelegramServer } from '../kit/telegram-server.ts';
+import { sum } from './figures.ts';
 import { type Kind, type Line, rehearse } from './people.ts';
 
 /** A report's first twelve questions, asked and answered over a Bot API server; the thirteenth is not reached. */
@@ -23,6 +24,10 @@ export async function talkThrough(telegram: TelegramServer, chats: number): Prom
 
 /** Messages that so many people write. */
 export const turnsOf = (chats: number) => chats * questions;
+
+/** Messages that they are told, the chat ids being one after the other. */
+export const repliesOf = (chats: number) =>
+  (chats / scripts.length) * sum(scripts.flat().map(({ replyBytes }) => replyBytes.length));
 
 async function answerAll(person: ReturnType<TelegramServer['person']>): Promise<void> {
   const script = scripts[person.chatId % scripts.length];

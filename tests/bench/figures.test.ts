@@ -24,6 +24,14 @@ describe('a figure', () => {
     expect(isMet(1, null)).toBe(true);
   });
 
+  it('says so when this machine has not what it takes, and fails nothing by it', () => {
+    const { line, ok } = renderFigure({ figure: 'f', value: 'not run', unit: 'u', target: { atLeast: 1.6 } });
+    expect([JSON.parse(line), ok]).toEqual([
+      { figure: 'f', value: 'not run', unit: 'u', target: 1.6, ok: true },
+      true,
+    ]);
+  });
+
   it('is one line that a machine reads', () => {
     const { line } = renderFigure({
       figure: 'reply.p95',

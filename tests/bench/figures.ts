@@ -1,7 +1,8 @@
 /** One measured number. Without a target it is there to be read, and always ok. */
 export interface Figure {
   figure: string;
-  value: number;
+  /** `not run`: this machine has not what it takes. Only such a figure meets its target unmeasured. */
+  value: number | 'not run';
   unit: string;
   target: { atLeast: number } | { atMost: number } | null;
 }
@@ -9,8 +10,8 @@ export interface Figure {
 /** The line as a machine reads it, and whether the target is met. A value that was never measured meets none. */
 export function renderFigure({ figure, value, unit, target }: Figure): { line: string; ok: boolean } {
   // Judged as it is shown: nobody should have to explain why 0.5 is below 0.5.
-  const shown = Number(value.toPrecision(4));
-  const ok = meets(shown, target);
+  const shown = value === 'not run' ? value : Number(value.toPrecision(4));
+  const ok = shown === 'not run' || meets(shown, target);
   const bound = target === null ? null : Object.values(target)[0];
   return { line: JSON.stringify({ figure, value: shown, unit, target: bound, ok }), ok };
 }

@@ -47,18 +47,23 @@ export function makeGround(): Ground {
   return { dataFolder, keyFolder, remove };
 }
 
-/** Starts PostgreSQL as the app does (durable), migrates, and opens the house if nobody has. */
-export async function openHouse(ground: Ground): Promise<House> {
+/**
+ * Starts PostgreSQL as the app does (durable), migrates, and opens the house if nobody has.
+ * @param open another way to set it up
+ */
+export async function openHouse(ground: Ground, open: OpenDoor = openDoor): Promise<House> {
   const server = await startServer({ dataFolder: ground.dataFolder, log: silentLog });
   try {
-    return await furnish(ground, server);
+    return await furnish(ground, server, open);
   } catch (cause) {
     await server.stop();
     throw cause;
   }
 }
 
-async function furnish({ keyFolder }: Ground, server: Store): Promise<House> {
+type OpenDoor = (db: Database, deps: StoreDeps) => Promise<void>;
+
+async function furnish({ keyFolder }: Ground, server: Store, open: OpenDoor): Promise<House> {
   await migrateDatabase(server.address, path.join(import.meta.dirname, '../../migrations'));
   const db = openDatabase(server.address);
   const org = await db.transact((tx) => ensureOrg(tx, randomIds, systemClock));
@@ -66,7 +71,7 @@ async function furnish({ keyFolder }: Ground, server: Store): Promise<House> {
   const keys = openKeyFolder({ folder: keyFolder, databaseId, databaseIsEmpty: isEmpty });
   const deps: StoreDeps = { vault: createVault(keys), ids: randomIds, clock: systemClock };
   await insistOnDisk(db);
-  await openDoor(db, deps);
+  await open(db, deps);
   const stop = async () => {
     await db.close();
     await server.stop();

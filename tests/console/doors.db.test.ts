@@ -117,6 +117,19 @@ describe('signing in', () => {
   });
 });
 
+describe('a phone that is lost', () => {
+  it('opens nothing any more once she signs out everywhere from another device', async () => {
+    const [lost, desk] = [scene.browser(), scene.browser()];
+    for (const browser of [lost, desk]) {
+      await browser.press('/console/sign-in', right, signIn);
+      await prove(browser);
+    }
+    expect((await lost.get('/console')).status).toBe(200);
+    expect((await desk.press('/console/sign-out/everywhere')).to).toBe('/console/sign-in?notice=signedOut');
+    for (const browser of [lost, desk]) expect((await browser.get('/console')).to).toBe('/console/sign-in');
+  });
+});
+
 describe('a line that is not locked', () => {
   const far = { remoteAddress: '203.0.113.9' };
 

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toMinute } from '../../src/clock.ts';
 import { numbersFor, services } from '../../src/directory/numbers.ts';
 import { readReadiness } from '../../src/readiness.ts';
 import { beginCalls } from '../../src/store/alarm-calls.ts';
 import { confirmWay, startTelegramWay } from '../../src/store/alarm-ways.ts';
 import { chainAudit, lastHashOf } from '../../src/store/audit-chain.ts';
+import { accessCase } from '../../src/store/case-reading.ts';
+import { startReportClock } from '../../src/store/cases.ts';
 import { remindOfRights, sendDayHash } from '../../src/store/notices.ts';
 import { askRight, decideRequest, listRightsRequests } from '../../src/store/rights.ts';
 import { readStamps } from '../../src/store/stamps.ts';
@@ -159,6 +162,21 @@ describe('the record of access', () => {
     const older = /href="(\/console\/acts\?before=\d+)"/.exec(first.body)?.[1];
     if (older) expect((await rahel.get(older)).status).toBe(200);
     expect((await rahel.get('/console/acts?before=1')).body).toContain('Belum ada.');
+  });
+});
+
+describe('the police report that the law asks for', () => {
+  it('has 72 hours from the first turn that showed what it is about, and stands on the case', async () => {
+    const caseId = await scene.danger('report-1', 'saya disekap');
+    const { deps, clock, does } = scene.house;
+    const begun = clock.now().getTime();
+    await does((tx) => startReportClock(tx, deps, caseId));
+    clock.advance(3_600_000);
+    await does((tx) => startReportClock(tx, deps, caseId));
+    const signedIn = await scene.signedIn();
+    const opened = await does((tx) => accessCase(tx, deps, signedIn, caseId));
+    expect(opened?.reportDueAt).toEqual(toMinute(new Date(begun + 72 * 3_600_000)));
+    expect(seen((await rahel.get(`/console/cases/${caseId}`)).body)).toContain('wajib sebelum');
   });
 });
 

@@ -89,6 +89,7 @@ export const rights: Record<string, Right> = {
   'GET /console/sign-in': 'door',
   'POST /console/sign-in': 'door',
   'POST /console/sign-out': 'door',
+  'POST /console/sign-out/everywhere': 'own',
   'POST /console/take': 'own',
   'GET /console/talks': 'own',
   'GET /console/talks/part': 'own',

@@ -84,6 +84,28 @@ describe('the demo', () => {
     expect(troubles).toEqual([]);
   });
 
+  test('has an exercise that counts how long somebody waits for a human', async () => {
+    const { page } = newcomer;
+    const { origin } = new URL(page.url());
+    const beside = await browser.visit();
+    await beside.page.goto(`${origin}/demo/latihan`);
+    await beside.page.click('form button.primary');
+    const row = beside.page.locator('.steps .step').first();
+    await expect.poll(() => row.textContent(), { timeout: 20_000 }).toMatch(/menunggu \d:\d\d/);
+    await page.goto(`${origin}/console`);
+    const silent = page
+      .locator('#queue .card')
+      .filter({ hasText: 'Adik perempuan saya kerja di Malaysia. Sudah tiga minggu' });
+    await silent.locator('form[action$="/claim"] button').click();
+    await page.waitForURL('**/console/cases/**');
+    await page.fill('#composer #text', 'Saya petugas. Sekarang aman untuk menulis?');
+    await page.click('#composer button.primary');
+    await expect
+      .poll(() => row.textContent(), { timeout: 15_000 })
+      .toMatch(/manusia menjawab setelah \d:\d\d/);
+    await beside.leave();
+  });
+
   test('leaves nothing behind after Ctrl-C, and has printed nobody’s words', async () => {
     await newcomer.leave();
     expect(await stop()).toBe(0);

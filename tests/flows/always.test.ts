@@ -3,8 +3,16 @@ import type { Language } from '../../flows/kit/events.ts';
 import { startTalk, type Talk, takeEvent } from '../../src/cli/chat.ts';
 import { type ChannelName, capabilities, type InboxEvent } from '../../src/conversation/messages.ts';
 import type { TurnPlan } from '../../src/conversation/plan.ts';
+import {
+  cryFaults,
+  helpFaults,
+  humanFaults,
+  leaveFaults,
+  staleFaults,
+  waitsForHer,
+} from '../rules/everywhere.ts';
 import { bubbles, faultsOf, isIn, stateOf } from './faults.ts';
-import { copyOf, counsellorIsHere, cries, placeOf, walk } from './walk.ts';
+import { copyOf, counsellorIsHere, placeOf, walk } from './walk.ts';
 
 /**
  * What is promised in every state (design §2, §7; standards.md §5): a seeded random walk over the real
@@ -66,11 +74,6 @@ const walked = new Map(
 );
 
 describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
-  const waitsForHer = (talk: Talk) =>
-    counsellorIsHere(talk) ||
-    stateOf(talk)?.context.human === 'present' ||
-    (talk.state === null && talk.focus?.claimed === true);
-
   test('the walk was long and came far', () => {
     expect(steps).toBeGreaterThanOrEqual(turnsEach);
     expect(places.length).toBeGreaterThan(50);
@@ -96,28 +99,11 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
   });
 
   test('KELUAR leaves in one neutral message, from everywhere (R7)', () => {
-    for (const talk of places) {
-      const { after, plan, told } = say(talk, 'KELUAR');
-      expect(
-        told.filter((key) => key !== 'note'),
-        placeOf(talk),
-      ).toEqual(['clearScreen', 'common.left']);
-      expect(bubbles(plan)).toHaveLength(1);
-      expect(plan.clearsScreen).toBe(capabilities[talk.channel].clearsScreen);
-      expect([isIn(after, 'parked'), after.state?.asked]).toEqual([true, null]);
-    }
+    expect(leaveFaults({ places, say }, ['KELUAR'])).toEqual([]);
   });
 
   test('PETUGAS calls a human, or says that one is here, from everywhere (R18)', () => {
-    for (const talk of places) {
-      const { after, plan, told } = say(talk, 'PETUGAS');
-      const isHere = waitsForHer(talk);
-      expect(isIn(after, isHere ? 'listening' : 'waiting'), placeOf(talk)).toBe(true);
-      expect(told.includes('openCase')).toBe(!isHere);
-      expect(told.some((key) => /^handoff\.(called|joined|stillPresent)$/.test(key))).toBe(true);
-      // Called or repeated to somebody who is here: either way she waits until an answer goes out.
-      expect([plan.case?.waits, after.focus === null]).toEqual([true, false]);
-    }
+    expect(humanFaults({ places, say })).toEqual([]);
   });
 
   test('DARURAT makes it U1 and shows the numbers, from everywhere', () => {
@@ -131,11 +117,7 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
   });
 
   test('BANTUAN tells the words and the numbers, from everywhere (R18)', () => {
-    for (const talk of places) {
-      const { plan, told } = say(talk, 'BANTUAN');
-      expect(told.slice(0, 2), placeOf(talk)).toEqual(['common.help', 'numbers']);
-      expect(bubbles(plan).length).toBeGreaterThanOrEqual(2);
-    }
+    expect(helpFaults({ places, say })).toEqual([]);
   });
 
   test('HAPUS deletes what was not sent, and asks once about the rest, from everywhere', () => {
@@ -200,14 +182,7 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
   });
 
   test('a cry brings care, or is raised unseen beside a counsellor, from everywhere (R14)', () => {
-    for (const talk of places) {
-      const { after, plan, told } = say(talk, cries[0] ?? '');
-      const context = placeOf(talk);
-      expect([after.focus?.urgency, plan.case?.danger?.urgency], context).toEqual([1, 1]);
-      if (counsellorIsHere(talk)) expect([told, bubbles(plan)], context).toEqual([['raiseCase'], []]);
-      else if (waitsForHer(talk)) expect(told, context).toEqual(['raiseCase', 'handoff.joined']);
-      else expect([isIn(after, 'care'), told.includes('openCase')], context).toEqual([true, true]);
-    }
+    expect(cryFaults({ places, say })).toEqual([]);
   });
 
   test('LIHAT shows nothing of what was said before the screen is known to be safe', () => {
@@ -222,12 +197,10 @@ describe.each([...walked])('on %s', (_, { steps, places, faults }) => {
   });
 
   test('after half an hour nothing but danger and the way out goes before the safe question (R2)', () => {
-    for (const talk of places.filter((each) => !counsellorIsHere(each) && each.state !== null)) {
-      const later = { ...talk, now: talk.now + 31 * 60_000 };
-      for (const text of ['merah', 'LIHAT', 'BAHASA', 'BANTUAN', 'MENU', 'PRIVASI', 'UBAH', 'TARIK'])
-        expect(isIn(say(later, text).after, 'opening'), `${text} ${placeOf(talk)}`).toBe(true);
-      expect(isIn(say(later, cries[0] ?? '').after, waitsForHer(talk) ? 'listening' : 'care')).toBe(true);
-    }
+    const texts = ['merah', 'LIHAT', 'BAHASA', 'BANTUAN', 'MENU', 'PRIVASI', 'UBAH', 'TARIK'];
+    expect(staleFaults({ places, say }, texts)).toEqual([]);
+    const known = places.filter((talk) => !counsellorIsHere(talk) && talk.state !== null);
+    expect(cryFaults({ places: known, say }, 31)).toEqual([]);
   });
 
   test('both languages say everything, and BAHASA changes to the other one', () => {

@@ -85,39 +85,8 @@ function askedIn(node: ReturnType<typeof getStateNodes>[number], context: Report
 const child: ReportContext = { ...freshContext, answers: { who: 'me', age: '12to17' } };
 const asking = getStateNodes(reportMachine).filter(({ id }) => id.startsWith('report.talk.asking.'));
 const questions = asking.filter(({ tags }) => tags.includes('question'));
-const topics = codes.topicCodes.map((topic) => ({
-  topic,
-  states: questions.filter(({ id }) => id.startsWith(`report.talk.asking.${topic}.`)),
-}));
 
 describe('the questions of a report', () => {
-  test.each(topics)('about $topic are at most eight (R41)', ({ states }) => {
-    const own = states.filter(({ key }) => key !== 'safeAgain');
-    expect(own.length).toBeGreaterThan(0);
-    expect(own.length).toBeLessThanOrEqual(8);
-  });
-
-  test('can each be skipped, and answered with "tidak tahu" where it has choices (R40)', () => {
-    const without = new Set([
-      'summary',
-      'changing',
-      'mandated',
-      'safeAgain',
-      'consentService',
-      'consentStatistics',
-    ]);
-    const own = new Set(['telling', 'replyWord', 'advised', 'picking']);
-    for (const node of questions.filter(({ key }) => !without.has(key)))
-      for (const { rails, options } of askedIn(node, freshContext)) {
-        expect(rails, node.id).toEqual(['skip', 'human']);
-        if (!own.has(node.key))
-          expect(
-            options.map(({ id }) => id),
-            node.id,
-          ).toContain('unknown');
-      }
-  });
-
   test('have words on every button, in labels of twenty characters', () => {
     for (const context of [freshContext, child])
       for (const node of questions)

@@ -1,4 +1,5 @@
 import { effectNames } from '../../flows/kit/effects.ts';
+import { takeLine } from '../../src/cli/chat.ts';
 import { bubbles } from '../flows/faults.ts';
 import { allTold, type Drive, drive, driveAll, grounds, lastTold, sourceOf, toldIn } from './ground.ts';
 import { once, type Rule, rule, unless } from './rule.ts';
@@ -8,7 +9,15 @@ const cry = '> dia mau bunuh saya';
 const heard = once(() => driveAll([cry]));
 const corrected = once(() => driveAll([cry, '>> notThat']));
 
-type Answered = { name: string; told: string[]; choices: string[]; rails: string[]; urgency: number | undefined; after: string[]; afterUrgency: number | undefined };
+type Answered = {
+  name: string;
+  told: string[];
+  choices: string[];
+  rails: string[];
+  urgency: number | undefined;
+  after: string[];
+  afterUrgency: number | undefined;
+};
 
 const answered = once<Answered[]>(() =>
   heard().map((talk, at) => {
@@ -28,8 +37,14 @@ const answered = once<Answered[]>(() =>
 
 function careFaults(all: Answered[]): string[] {
   return all.flatMap(({ name, told, choices, rails, urgency, after, afterUrgency }) => [
-    ...unless(told.some((key) => key.startsWith('care.ack')), `danger is not acknowledged: ${name}`),
-    ...unless(told.includes('numbers') && told.includes('openCase'), `no numbers or no human after danger: ${name}`),
+    ...unless(
+      told.some((key) => key.startsWith('care.ack')),
+      `danger is not acknowledged: ${name}`,
+    ),
+    ...unless(
+      told.includes('numbers') && told.includes('openCase'),
+      `no numbers or no human after danger: ${name}`,
+    ),
     ...unless(choices.includes('notThat'), `nobody can correct us: ${name}`),
     ...unless(rails.includes('human'), `no way to a human after danger: ${name}`),
     ...unless(after.includes('care.corrected'), `a correction is not answered: ${name}`),
@@ -37,7 +52,19 @@ function careFaults(all: Answered[]): string[] {
   ]);
 }
 
-const followUps = ['iya', 'entah', 'terus?', 'ok', 'hm', 'gimana ya', 'aku takut', 'ga tau kak', 'ya gitu', '...', 'lalu apa'];
+const followUps = [
+  'iya',
+  'entah',
+  'terus?',
+  'ok',
+  'hm',
+  'gimana ya',
+  'aku takut',
+  'ga tau kak',
+  'ya gitu',
+  '...',
+  'lalu apa',
+];
 const kept = once(() => driveAll([cry, ...followUps.map((text) => `> ${text}`)]));
 
 function stayFaults(all: readonly Drive[]): string[] {
@@ -46,7 +73,10 @@ function stayFaults(all: readonly Drive[]): string[] {
     const told = talk.plans.slice(1).flatMap(toldIn);
     return [
       ...unless(stays, `a short answer leads out of care: ${talk.name}`),
-      ...unless(!told.some((key) => /^common\.(notUnderstood|offerHuman)$/.test(key)), `a short answer is not understood: ${talk.name}`),
+      ...unless(
+        !told.some((key) => /^common\.(notUnderstood|offerHuman)$/.test(key)),
+        `a short answer is not understood: ${talk.name}`,
+      ),
     ];
   });
 }
@@ -56,14 +86,14 @@ type Wait = { name: string; due: number[]; spoke: { at: number; key: string; num
 
 function waitingOf(name: string, lines: readonly string[], due: number[]): Wait[] {
   return grounds.map((on) => {
-    const talk = drive(lines, on);
+    const { talk } = drive(lines, on);
     const spoke: Wait['spoke'] = [];
-    for (let minute = 1; minute <= 75; minute += 1) {
-      const { plans } = drive([...lines, `@ ${minute} minutes`], on);
-      for (const plan of plans.slice(talk.plans.length + spoke.length))
-        for (const key of toldIn(plan).filter((each) => /^handoff\.still/.test(each)))
-          spoke.push({ at: minute, key, numbers: bubbles(plan).some(({ text }) => /\d{3}/.test(text)) });
-    }
+    for (let minute = 1; minute <= 75; minute += 1)
+      for (const plan of takeLine(talk, '@ 1 minute').turns) {
+        const key = toldIn(plan).find((each) => /^handoff\.still/.test(each));
+        const numbers = bubbles(plan).some(({ text }) => /\d{3}/.test(text));
+        if (key) spoke.push({ at: minute, key, numbers });
+      }
     return { name: `${name} ${on.channel} ${on.language}`, due, spoke };
   });
 }
@@ -75,8 +105,14 @@ const waits = once(() => [
 
 const waitFaults = (all: Wait[]): string[] =>
   all.flatMap(({ name, due, spoke }) => [
-    ...unless(spoke.map(({ at }) => at).join() === due.join(), `told at ${spoke.map(({ at }) => at).join()} minutes and not at ${due.join()}: ${name}`),
-    ...unless(spoke.every(({ numbers }) => numbers), `a wait is told without numbers: ${name}`),
+    ...unless(
+      spoke.map(({ at }) => at).join() === due.join(),
+      `told at ${spoke.map(({ at }) => at).join()} minutes and not at ${due.join()}: ${name}`,
+    ),
+    ...unless(
+      spoke.every(({ numbers }) => numbers),
+      `a wait is told without numbers: ${name}`,
+    ),
   ]);
 
 /** What only a human may do, and the one place from where it may be done. */
@@ -85,7 +121,16 @@ const humanOnly: Record<string, { in: string; from: string }> = {
   lowerUrgency: { in: 'src/console/routes/case-acts.ts', from: 'src/store/case-judging.ts' },
   confirmErasure: { in: 'src/console/', from: 'src/store/erasure.ts' },
 };
-const automatic = ['src/upkeep.ts', 'src/turns/apply.ts', 'src/turns/apply-wishes.ts', 'src/turns/hand-over.ts', 'src/duty/sweep.ts', 'src/duty/alarm.ts', 'src/store/clock-sweep.ts', 'src/store/retention.ts'];
+const automatic = [
+  'src/upkeep.ts',
+  'src/turns/apply.ts',
+  'src/turns/apply-wishes.ts',
+  'src/turns/hand-over.ts',
+  'src/duty/sweep.ts',
+  'src/duty/alarm.ts',
+  'src/store/clock-sweep.ts',
+  'src/store/retention.ts',
+];
 type Acts = { effects: string[]; sources: Record<string, string> };
 
 const acts = once<Acts>(() => ({
@@ -94,7 +139,9 @@ const acts = once<Acts>(() => ({
 }));
 
 function actFaults({ effects, sources }: Acts): string[] {
-  const byItself = effects.filter((name) => /refer|police|family|classif|lower|close|notify|erase/i.test(name));
+  const byItself = effects.filter((name) =>
+    /refer|police|family|classif|lower|close|notify|erase/i.test(name),
+  );
   const used = Object.entries(sources).flatMap(([file, source]) =>
     Object.keys(humanOnly)
       .filter((name) => new RegExp(`\\b${name}\\(`).test(source))
@@ -120,7 +167,11 @@ export const careRules: readonly Rule[] = [
     world: kept,
     check: stayFaults,
     planted: 'A short answer that falls to "belum menangkap maksudnya".',
-    breach: (all) => all.map((talk) => ({ ...talk, plans: [...talk.plans, ...drive(['> halo', '>> safe', '>> me', '> qwx']).plans.slice(-1)] })),
+    breach: (all) =>
+      all.map((talk) => ({
+        ...talk,
+        plans: [...talk.plans, ...drive(['> halo', '>> safe', '>> me', '> qwx']).plans.slice(-1)],
+      })),
     finds: /^a short answer is not understood/,
   }),
   rule({
@@ -133,13 +184,16 @@ export const careRules: readonly Rule[] = [
     world: waits,
     check: waitFaults,
     planted: 'A clock of U1 that says nothing before a quarter of an hour.',
-    breach: (all) => all.filter(({ name }) => name.startsWith('U1')).map((one) => ({ ...one, spoke: one.spoke.slice(1) })),
+    breach: (all) =>
+      all.filter(({ name }) => name.startsWith('U1')).map((one) => ({ ...one, spoke: one.spoke.slice(1) })),
     finds: /^told at 15 minutes and not at 5,15: U1/,
   }),
   rule({
     id: 'R24',
     says: 'No referral, no word to the police or the family, no classification, no lowering, no closing and no erasing ever happens by itself: a flow has no word for it, and what runs by itself calls none of it.',
-    heldBy: ['tests/console/rights.db.test.ts › changes nothing by any button that is not hers, on her own case or another’s'],
+    heldBy: [
+      'tests/console/rights.db.test.ts › changes nothing by any button that is not hers, on her own case or another’s',
+    ],
     world: acts,
     check: actFaults,
     planted: 'A flow that can close a case.',

@@ -1,4 +1,5 @@
 import type { Talk } from '../../src/cli/chat.ts';
+import { capabilities } from '../../src/conversation/messages.ts';
 import { bubbles, faultsOf, isIn, stateOf } from '../flows/faults.ts';
 import { counsellorIsHere, cries, placeOf } from '../flows/walk.ts';
 import { places, type Said, say } from './ground.ts';
@@ -12,10 +13,16 @@ interface Everywhere {
 
 const everywhere = (): Everywhere => ({ places: places(), say });
 
-/** One state, on one channel, that does not hear these words. */
+/** A breach is planted on one channel in one language. */
+const onOne = (world: Everywhere): Everywhere => ({
+  ...world,
+  places: world.places.filter((talk) => talk.channel === 'telegram' && talk.language === 'id'),
+});
+
+/** One state that does not hear these words. */
 function deafIn(state: string, deafTo: readonly string[]) {
   return (world: Everywhere): Everywhere => ({
-    places: world.places.filter((talk) => talk.channel === 'telegram' && talk.language === 'id'),
+    ...onOne(world),
     say: (talk, text) => world.say(talk, isIn(talk, state) && deafTo.includes(text) ? 'merah' : text),
   });
 }
@@ -27,7 +34,7 @@ const minutesLater = (talk: Talk, minutes: number): Talk => ({ ...talk, now: tal
 const without = (told: readonly string[]) => told.filter((key) => key !== 'note');
 
 /** A counsellor has the chat, or speaks in it: the person waits for her and not for us. */
-function waitsForHer(talk: Talk): boolean {
+export function waitsForHer(talk: Talk): boolean {
   const isTaken = talk.state === null && talk.focus?.claimed === true;
   return counsellorIsHere(talk) || stateOf(talk)?.context.human === 'present' || isTaken;
 }
@@ -37,20 +44,19 @@ export function leaveFaults({ places: all, say: speak }: Everywhere, words: read
   return all.flatMap((talk) =>
     words.flatMap((word) => {
       const { told, plan, after } = speak(talk, word);
-      const left = without(told).join() === 'clearScreen,common.left' && bubbles(plan).length === 1;
-      return unless(
-        left && isIn(after, 'parked') && !after.state?.asked,
-        `${word} does not leave: ${at(talk)}`,
-      );
+      const isOne = without(told).join() === 'clearScreen,common.left' && bubbles(plan).length === 1;
+      const isClear = plan.clearsScreen === capabilities[talk.channel].clearsScreen;
+      const isQuiet = isIn(after, 'parked') && !after.state?.asked;
+      return unless(isOne && isClear && isQuiet, `${word} does not leave: ${at(talk)}`);
     }),
   );
 }
 
 /** R2: after half an hour nothing but danger and the way out goes before the safe question. */
-export function staleFaults({ places: all, say: speak }: Everywhere): string[] {
+export function staleFaults({ places: all, say: speak }: Everywhere, texts: readonly string[]): string[] {
   const known = all.filter((talk) => !counsellorIsHere(talk) && talk.state !== null);
   return known.flatMap((talk) =>
-    ['merah', 'LIHAT', 'UBAH'].flatMap((text) => {
+    texts.flatMap((text) => {
       const { after } = speak(minutesLater(talk, 31), text);
       return unless(isIn(after, 'opening'), `"${text}" goes before the safe question: ${at(talk)}`);
     }),
@@ -58,31 +64,45 @@ export function staleFaults({ places: all, say: speak }: Everywhere): string[] {
 }
 
 /** R14: danger is heard before anything else; beside a counsellor it raises the case without our words. */
-export function cryFaults({ places: all, say: speak }: Everywhere): string[] {
+export function cryFaults({ places: all, say: speak }: Everywhere, minutes = 0): string[] {
   return all.flatMap((talk) => {
-    const { after, plan, told } = speak(talk, cry);
+    const { after, plan, told } = speak(minutesLater(talk, minutes), cry);
     const raised = after.focus?.urgency === 1 && plan.case?.danger?.urgency === 1;
-    const answered = counsellorIsHere(talk)
-      ? bubbles(plan).length === 0
-      : waitsForHer(talk)
-        ? told.includes('raiseCase')
-        : isIn(after, 'care') && told.includes('openCase');
-    return unless(raised && answered, `a cry is not heard: ${at(talk)}`);
+    return unless(raised && isAnswered(talk, { after, plan, told }), `a cry is not heard: ${at(talk)}`);
   });
 }
 
-/** R18: a human by one word, numbers by one message; every open question has the human's button. */
+/** By care; by the counsellor alone; or by the word that she is here, after a while in which nobody spoke. */
+function isAnswered(talk: Talk, { after, plan, told }: Said): boolean {
+  if (counsellorIsHere(talk)) return told.includes('raiseCase') && bubbles(plan).length === 0;
+  if (waitsForHer(talk)) return isIn(after, 'listening') && told.join() === 'raiseCase,handoff.joined';
+  return isIn(after, 'care') && told.includes('openCase');
+}
+
+/** R18: a human by one word, and either way she waits until an answer goes out. */
 export function humanFaults({ places: all, say: speak }: Everywhere): string[] {
   return all.flatMap((talk) => {
-    const human = speak(talk, 'PETUGAS');
+    const { after, plan, told } = speak(talk, 'PETUGAS');
+    const isHere = waitsForHer(talk);
     const isCalled =
-      isIn(human.after, waitsForHer(talk) ? 'listening' : 'waiting') && human.after.focus !== null;
-    const help = speak(talk, 'BANTUAN');
+      isIn(after, isHere ? 'listening' : 'waiting') &&
+      told.includes('openCase') === !isHere &&
+      told.some((key) => /^handoff\.(called|joined|stillPresent)$/.test(key)) &&
+      plan.case?.waits === true &&
+      after.focus !== null;
+    return unless(isCalled, `PETUGAS calls nobody: ${at(talk)}`);
+  });
+}
+
+/** R18: numbers in one message, and the human's button under every open question. */
+export function helpFaults({ places: all, say: speak }: Everywhere): string[] {
+  return all.flatMap((talk) => {
+    const { plan, told } = speak(talk, 'BANTUAN');
+    const isHelped = told.slice(0, 2).join() === 'common.help,numbers' && bubbles(plan).length >= 2;
     const asked = talk.state?.asked?.question;
     const hasButton = !asked || asked.rails.includes('human') || isBeforeSafe(talk);
     return [
-      ...unless(isCalled, `PETUGAS calls nobody: ${at(talk)}`),
-      ...unless(help.told.includes('numbers'), `BANTUAN shows no numbers: ${at(talk)}`),
+      ...unless(isHelped, `BANTUAN shows no numbers: ${at(talk)}`),
       ...unless(hasButton, `a question without the way to a human: ${at(talk)}`),
     ];
   });
@@ -119,7 +139,7 @@ const turnFaults = ({ places: all, say: speak }: Everywhere): string[] =>
 /** Every message of one state shows a word that an onlooker must not read. */
 function indiscreetIn(state: string) {
   return (world: Everywhere): Everywhere => ({
-    ...world,
+    ...onOne(world),
     say: (talk, text) => {
       const said = world.say(talk, text);
       if (!isIn(talk, state)) return said;
@@ -144,10 +164,10 @@ export const everywhereRules: readonly Rule[] = [
       'tests/conversation/held.test.ts › a stranger who answers the line gets the safe question, and no word of it',
     ],
     world: everywhere,
-    check: staleFaults,
+    check: (world) => staleFaults(world, ['merah', 'LIHAT']),
     planted: 'A conversation that does not notice how long it has been silent while a topic is asked about.',
     breach: (world) => ({
-      ...world,
+      ...onOne(world),
       say: (talk, text) => world.say(isIn(talk, 'topic') ? minutesLater(talk, -31) : talk, text),
     }),
     finds: /goes before the safe question: .*topic/,
@@ -184,7 +204,7 @@ export const everywhereRules: readonly Rule[] = [
       'tests/flows/kit/hearing.test.ts › hears a cry before a safe word in the same message',
     ],
     world: everywhere,
-    check: cryFaults,
+    check: (world) => cryFaults(world),
     planted: 'A machine that does not listen for danger while it asks for consent.',
     breach: deafIn('consentService', [cry]),
     finds: /a cry is not heard: .*consentService/,
@@ -197,7 +217,7 @@ export const everywhereRules: readonly Rule[] = [
       `${always} › BANTUAN tells the words and the numbers, from everywhere (R18)`,
     ],
     world: everywhere,
-    check: humanFaults,
+    check: (world) => [...humanFaults(world), ...helpFaults(world)],
     planted: 'A question about a place from which nobody can be called.',
     breach: deafIn('where', ['PETUGAS']),
     finds: /PETUGAS calls nobody: .*where/,
@@ -213,7 +233,7 @@ export const everywhereRules: readonly Rule[] = [
     check: ownStoryFaults,
     planted: 'A screen that was left, and shows the story to whoever types LIHAT there.',
     breach: (world) => ({
-      ...world,
+      ...onOne(world),
       say: (talk, text) => {
         const said = world.say(talk, text);
         const isPlanted = text === 'LIHAT' && isIn(talk, 'parked');

@@ -86,6 +86,7 @@ function easiest({ state }: Talk): string | null {
   return wanted.find((id) => offered.includes(id)) ?? offered[0] ?? null;
 }
 
+/** Up to the question what it is about. */
 const until = ['> halo', '>> safe', '>> me', '>> 26to40'];
 
 /** A report about each topic, told with as little as can be: every question of the flow is met. */
@@ -106,8 +107,9 @@ export const places = once(() => {
   const found = new Map<string, Talk>();
   const keep = (talk: Talk) => found.set(`${talk.channel} ${talk.language} ${placeOf(talk)}`, talk);
   for (const { places: met } of reports()) for (const talk of met) keep(talk);
-  grounds.forEach(({ channel, language }, at) => {
-    walk(startTalk(channel, language), seed + at, turnsEach, ({ after }) => void keep(after));
+  grounds.forEach(({ channel, language }, ground) => {
+    for (const at of until.keys()) keep(drive(until.slice(0, at + 1), { channel, language }).talk);
+    walk(startTalk(channel, language), seed + ground, turnsEach, ({ after }) => void keep(after));
     for (const line of ['* joined', '* left', '* away', '> KELUAR'])
       keep(drive(['> halo', '> PETUGAS', line], { channel, language }).talk);
   });

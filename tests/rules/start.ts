@@ -1,7 +1,5 @@
 import { capabilities } from '../../src/conversation/messages.ts';
-import { mayWriteNow } from '../../src/conversation/safe-hours.ts';
 import { bubbles } from '../flows/faults.ts';
-import { sensitive } from '../locales/lints.ts';
 import {
   allTold,
   type Drive,
@@ -11,13 +9,12 @@ import {
   lastTold,
   lastWords,
   reports,
-  type Texts,
   texts,
   withText,
 } from './ground.ts';
 import { once, type Rule, rule, unless } from './rule.ts';
 
-/** Coming in, what is said before anything is asked, and how somebody may be written to (R1 to R12). */
+/** Coming in, what is said before anything is asked, and what is agreed to (R1 to R6). */
 const firstMessages = ['> halo', '> (start)', '> (photo)', '> (unreadable)', '> assalamualaikum kak'];
 const openings = once(() => firstMessages.flatMap((line) => driveAll([line])));
 
@@ -88,32 +85,40 @@ const swapped = (one: RegExp) => (all: Orders) =>
     told: [...talk.told.filter((key) => !one.test(key)), ...talk.told.filter((key) => one.test(key))],
   }));
 
-type Consented = {
+interface Consented {
   name: string;
+  /** What was answered to each question that came. */
+  answers: string[];
+  /** Beside the question whether the note may be kept. */
   rails: string[];
   options: string[];
-  given: boolean[];
+  recorded: boolean[];
   isFiled: boolean;
   told: string[];
-};
+}
 
-/** Every report up to its consents, answered yes and no: what was recorded, and whether help goes on. */
+const untilConsent = [
+  '> halo',
+  '>> safe',
+  '>> me',
+  '>> 26to40',
+  ...Array<string>(6).fill('>> skip'),
+  '>> correct',
+];
+
+/** A report up to its consents, answered yes and no: what was recorded, and whether help goes on. */
 const consented = once<Consented[]>(() =>
   grounds.flatMap((on) =>
     [['allow', 'allow'], ['allow', 'refuse'], ['refuse']].map((answers) => {
-      const skips = Array.from({ length: 6 }, () => '>> skip');
-      const until = drive(['> halo', '>> safe', '>> me', '>> 26to40', ...skips, '>> correct'], on);
-      const asked = until.talk.state?.asked?.question;
-      const talk = drive(
-        [...until.name.replace(/^\w+ \w+: /, '').split(/ (?=>)/), ...answers.map((each) => `>> ${each}`)],
-        on,
-      );
+      const asked = drive(untilConsent, on).talk.state?.asked?.question;
+      const talk = drive([...untilConsent, ...answers.map((each) => `>> ${each}`)], on);
       const effects = talk.plans.flatMap((plan) => plan.effects);
       return {
-        name: `${on.channel} ${on.language} ${answers.join()}`,
+        name: `${on.channel} ${on.language} ${answers.join(', ')}`,
+        answers,
         rails: asked?.rails ?? [],
         options: asked?.options.map(({ id }) => id) ?? [],
-        given: effects.flatMap((effect) => (effect.type === 'recordConsent' ? [effect.params.given] : [])),
+        recorded: effects.flatMap((effect) => (effect.type === 'recordConsent' ? [effect.params.given] : [])),
         isFiled: allTold(talk).includes('report.filed'),
         told: lastTold(talk),
       };
@@ -122,92 +127,17 @@ const consented = once<Consented[]>(() =>
 );
 
 function consentFaults(all: Consented[]): string[] {
-  return all.flatMap(({ name, rails, options, given, isFiled, told }) => {
-    const wanted =
-      name
-        .split(' ')
-        .at(-1)
-        ?.split(',')
-        .map((answer) => answer === 'allow') ?? [];
-    const isRefused = wanted.length === 1;
+  return all.flatMap(({ name, answers, rails, options, recorded, isFiled, told }) => {
+    const mayKeep = answers[0] === 'allow';
+    const wanted = mayKeep ? answers.map((answer) => answer === 'allow') : [];
     return [
       ...unless(options.join() === 'allow,refuse', `yes and no do not stand side by side: ${name}`),
       ...unless(rails.includes('human'), `no way to a human beside a consent: ${name}`),
-      ...unless(
-        isRefused ? given.length === 0 : given.join() === wanted.join(),
-        `recorded ${given.join()}: ${name}`,
-      ),
-      ...unless(isFiled !== isRefused && told.length > 0, `refusing the count ends the help: ${name}`),
+      ...unless(recorded.join() === wanted.join(), `recorded ${recorded.join()}: ${name}`),
+      ...unless(isFiled === mayKeep && told.length > 0, `an answer ends the help: ${name}`),
     ];
   });
 }
-
-const byPlatform = {
-  'rights.eraseAsk.telegram': /48/,
-  'rights.eraseAsk.whatsapp': /WhatsApp/,
-  'rights.eraseAsk.web': /peramban|browser/i,
-} as const;
-
-function eraseFaults(all: Texts): string[] {
-  return Object.entries(all).flatMap(([language, own]) =>
-    Object.entries(byPlatform).flatMap(([key, truth]) => [
-      ...unless(truth.test(own[key] ?? ''), `${key} (${language}) does not say what this platform can wipe`),
-      ...unless(/72/.test(own[key] ?? ''), `${key} (${language}) does not say how long our own part takes`),
-      ...unless(
-        /sendiri|yourself/i.test(own[key] ?? ''),
-        `${key} (${language}) does not say what is left to her`,
-      ),
-    ]),
-  );
-}
-
-type MayWrite = typeof mayWriteNow;
-const hour = (utc: number) => new Date(Date.UTC(2026, 0, 5, utc));
-const wish = (mode: 'hours' | 'iReturn' | 'anytime') => ({
-  mode,
-  hours: ['evening' as const],
-  line: null,
-  word: null,
-});
-
-function hourFaults(mayWrite: MayWrite): string[] {
-  return Array.from({ length: 24 }, (_, utc) => utc).flatMap((utc) => {
-    const inJakarta = (utc + 7) % 24;
-    const isEvening = inJakarta >= 18 && inJakarta < 21;
-    return [
-      ...unless(
-        mayWrite(wish('hours'), hour(utc), 'WIB') === isEvening,
-        `written to at ${inJakarta} who chose the evening`,
-      ),
-      ...unless(
-        !mayWrite(wish('iReturn'), hour(utc), 'WIB'),
-        `written to at ${inJakarta} who writes herself`,
-      ),
-    ];
-  });
-}
-
-/** Half an hour and a day later, where nobody wrote: what we said by ourselves. */
-const silences = once(() =>
-  reports()
-    .filter(({ topic }) => topic === 'home')
-    .map((talk) => {
-      const later = drive(
-        [...['> halo', '>> safe', '>> me', '>> 26to40', '>> home'], '@ 31 minutes', '@ 24 hours'],
-        talk,
-      );
-      const before = drive(['> halo', '>> safe', '>> me', '>> 26to40', '>> home'], talk);
-      return { ...later, plans: later.plans.slice(before.plans.length) };
-    }),
-);
-
-function silenceFaults(all: readonly Drive[]): string[] {
-  return all.flatMap((talk) =>
-    talk.plans.flatMap(bubbles).map(({ text }) => `written to after a silence (${text}): ${talk.name}`),
-  );
-}
-
-const neutralKeys = /^(telegram\.|console\.title|alarm\.)/;
 
 export const startRules: readonly Rule[] = [
   rule({
@@ -258,7 +188,10 @@ export const startRules: readonly Rule[] = [
         ...Object.entries(own)
           .filter(([key]) => key.startsWith('handoff.joined'))
           .flatMap(([key, text]) =>
-            unless(!/\{\{/.test(text) && /petugas|counsellor|one of our people|a person/i.test(text), `${key} (${language}) is no role`),
+            unless(
+              !/\{\{/.test(text) && /petugas|counsellor|one of our people|a person/i.test(text),
+              `${key} (${language}) is no role`,
+            ),
           ),
       ]),
     planted: 'A hand-over that greets with the counsellor’s name.',
@@ -272,60 +205,7 @@ export const startRules: readonly Rule[] = [
     world: consented,
     check: consentFaults,
     planted: 'A refused count that is recorded as a yes.',
-    breach: (all) => all.map((one) => ({ ...one, given: one.given.map(() => true) })),
+    breach: (all) => all.map((one) => ({ ...one, recorded: one.recorded.map(() => true) })),
     finds: /^recorded true,true/,
-  }),
-  rule({
-    id: 'R9',
-    says: 'Name, icon, menus, page titles and alarms are neutral. The organisation chooses the name; a human looks at it (below).',
-    heldBy: ['tests/channels/web/page.test.ts › is named and drawn by the neutral name alone'],
-    world: texts,
-    check: (all) =>
-      Object.entries(all).flatMap(([language, own]) =>
-        Object.entries(own)
-          .filter(([key, text]) => neutralKeys.test(key) && sensitive.test(text))
-          .map(([key]) => `${key} (${language}) says what this is about`),
-      ),
-    planted: 'A menu of Telegram that offers to report.',
-    breach: (all) => withText(all, 'telegram.menu', 'Laporkan kekerasan'),
-    finds: /^telegram\.menu/,
-  }),
-  rule({
-    id: 'R10',
-    says: 'HAPUS says what this platform can wipe and what is left to her, and how long our own part takes.',
-    heldBy: [
-      'tests/store/erasure.db.test.ts › asks once, becomes a wish with 72 hours, and confirmed takes every row of the case with it',
-    ],
-    world: texts,
-    check: eraseFaults,
-    planted: 'WhatsApp’s words for deleting, said on Telegram.',
-    breach: (all) => withText(all, 'rights.eraseAsk.telegram', all['id']?.['rights.eraseAsk.whatsapp'] ?? ''),
-    finds: /^rights\.eraseAsk\.telegram .* what this platform can wipe/,
-  }),
-  rule({
-    id: 'R11',
-    says: 'Nobody is written to first outside of the hours she chose, and never who said that she writes herself; the neutral line goes first, and words only after her reply word.',
-    heldBy: [
-      'tests/conversation/held.test.ts › hears nothing in the morning, her line in the evening, and the words after her reply word',
-      'tests/conversation/held.test.ts › "only when I write" is never written to first',
-    ],
-    world: (): MayWrite => mayWriteNow,
-    check: hourFaults,
-    planted: 'A clock that takes noon for the evening.',
-    breach: (mayWrite) => (contact, now, zone) =>
-      (now.getUTCHours() === 5 && contact?.mode === 'hours') || mayWrite(contact, now, zone),
-    finds: /written to at 12 who chose the evening/,
-  }),
-  rule({
-    id: 'R12',
-    says: 'Who falls silent is not reminded. After 30 minutes the safe question comes before anything else, after 24 hours an unsent draft is gone.',
-    heldBy: [
-      'tests/store/purge.db.test.ts › leaves its handled events for 30 days, so that a message sent again is answered once',
-    ],
-    world: silences,
-    check: silenceFaults,
-    planted: 'A question that is asked again after half an hour.',
-    breach: (all) => all.map((talk) => ({ ...talk, plans: drive(['> halo'], talk).plans })),
-    finds: /^written to after a silence/,
   }),
 ];

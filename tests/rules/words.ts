@@ -31,7 +31,7 @@ function wordRule({ id, says, lint: name }: WordRule): Rule {
         '\n',
         ' ',
       ),
-    breach: (all) => withText(all, Object.keys(all['id'] ?? {}).find(isAbout) ?? '', lint.breach),
+    breach: (all) => withText(all, Object.keys(all.id ?? {}).find(isAbout) ?? '', lint.breach),
     finds: new RegExp(name.replaceAll(/[()]/g, '\\$&')),
   });
 }
@@ -52,7 +52,7 @@ export const wordRules: readonly Rule[] = [
     check: (all) =>
       all.flatMap(({ name, told, words }) => {
         const fallbacks = told.filter((key) => /^common\.(notUnderstood|offerHuman)$/.test(key));
-        const inRow = fallbacks.findIndex((key) => key === 'common.offerHuman');
+        const inRow = fallbacks.indexOf('common.offerHuman');
         const lint = lintOf('R17');
         return [
           ...(inRow === 2 ? [] : [`a human is offered after ${inRow} misses: ${name}`]),

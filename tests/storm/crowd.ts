@@ -31,27 +31,31 @@ export interface Crowd {
   said: Received[];
   /** Not yet taken by the app, oldest first, by platform. */
   pending: Record<Received['channel'], Received[]>;
-  /** She says her next line; beyond her story she goes on as long as the storm does. */
-  say(person: Person): void;
+  /** She says her next line; beyond her story she goes on as long as the storm does. @returns what she said */
+  say(person: Person): string;
   mayWrite(person: Person): boolean;
   arrive(outgoing: Outgoing, channel: Received['channel'], life: number): void;
 }
 
 const channels = ['telegram', 'whatsapp', 'web'] as const;
 
-/** Every second or third of them is in danger; the others tell, then ask for a human. */
+/** Two of five are in danger; the others tell, then ask for a human. */
 const urgentLines = ['halo', '1', 'tolong, dia mau bunuh saya, dia pegang parang', 'saya di dapur'];
 const calmLines = ['halo', '1', 'ini ceritanya', 'tidak tahu', 'PETUGAS'];
 
-/** @param name apart from every other storm on the same database */
-export function createCrowd(name: string, count: number): Crowd {
-  const people = Array.from({ length: count }, (_, at): Person => {
-    const channel = channels[at % channels.length] ?? 'web';
-    const address = `${name}-${at}`;
-    return {
-      ...{ at, channel, address, isUrgent: at % 5 < 2 },
-      ...{ said: 0, words: [], seenWhenSaid: -1, arrived: [] },
-    };
+/** So many people on the three channels in turn. */
+export function seatsOf(name: string, count: number): Pick<Person, 'channel' | 'address'>[] {
+  return Array.from({ length: count }, (_, at) => ({
+    channel: channels[at % channels.length] ?? 'web',
+    address: `${name}-${at}`,
+  }));
+}
+
+/** @param name apart from every other storm: it is in every word */
+export function createCrowd(name: string, seats: readonly Pick<Person, 'channel' | 'address'>[]): Crowd {
+  const people = seats.map((seat, at): Person => {
+    const isUrgent = at % 5 < 2;
+    return { ...seat, at, isUrgent, ...{ said: 0, words: [], seenWhenSaid: -1, arrived: [] } };
   });
   const byAddress = new Map(people.map((person) => [person.address, person]));
   const said: Received[] = [];
@@ -61,9 +65,10 @@ export function createCrowd(name: string, count: number): Crowd {
     said,
     pending,
     say: (person) => {
-      const received = nextLine(name, person);
+      const { text, ...received } = nextLine(name, person);
       said.push(received);
       pending[person.channel].push(received);
+      return text;
     },
     mayWrite: (person) => person.arrived.length > person.seenWhenSaid,
     arrive: ({ address, messageId }, channel, life) => {
@@ -78,7 +83,7 @@ export function storyLength(person: Person): number {
   return (person.isUrgent ? urgentLines : calmLines).length;
 }
 
-function nextLine(name: string, person: Person): Received {
+function nextLine(name: string, person: Person): Received & { text: string } {
   const line = (person.isUrgent ? urgentLines : calmLines)[person.said] ?? 'masih di sini';
   // One that answers is said as it is; one that tells carries her word.
   const word = line.includes(' ') ? `melur${name}o${person.at}k${person.said}z` : '';
@@ -92,5 +97,6 @@ function nextLine(name: string, person: Person): Received {
     externalId,
     address: person.address,
     happened: { type: 'inbound.text', text },
+    text,
   };
 }

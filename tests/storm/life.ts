@@ -30,6 +30,13 @@ export const points = [
 ] as const;
 export type Point = (typeof points)[number];
 
+/** Where a life ends: when the point is reached for the nth time, counted from the start or from `arm`. */
+export interface Kill {
+  point: Point;
+  nth: number;
+  isAtOnce: boolean;
+}
+
 /** Looks like a connection that died, because that is what a killed process is to its transaction. */
 export class Killed extends Error {
   readonly code = 'ECONNKILLED';
@@ -52,17 +59,20 @@ export interface Life {
   dispatcher: Dispatcher;
   alarm: Alarm;
   takeTurns(): Promise<number>;
+  /** From now on it may be killed. */
+  arm(): void;
   /** @throws Killed once it is dead, wherever that was noticed */
   check(): void;
 }
 
 /** @param kill undefined lives on; what died before is taken up first, as a start does */
-export async function live(world: World, kill: { point: Point; nth: number } | undefined): Promise<Life> {
+export async function live(world: World, kill: Kill | undefined): Promise<Life> {
   const { db, deps: store, log } = world;
   let isDead = false;
+  let isArmed = kill?.isAtOnce ?? false;
   let seen = 0;
   const reach = (point: Point) => {
-    if (!isDead && (kill?.point !== point || ++seen < kill.nth)) return;
+    if (!isDead && (!isArmed || kill?.point !== point || ++seen < kill.nth)) return;
     isDead = true;
     throw new Killed();
   };
@@ -105,6 +115,9 @@ export async function live(world: World, kill: { point: Point; nth: number } | u
       lines: [phones],
     }),
     takeTurns: () => takeTurns(turn),
+    arm: () => {
+      isArmed = true;
+    },
     check: () => {
       if (isDead) throw new Killed();
     },

@@ -11,7 +11,7 @@ import { judge, type Verdict } from './verdict.ts';
 
 /** The short form of `npm run storm`, always of the same seed. */
 const seed = 7;
-const size = { people: 18, deaths: 100 };
+const size = { people: 12, deaths: 60 };
 
 let house: TestDatabase;
 let storm: Storm;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const lines: string[] = [];
   const log = createLog({ write: (line) => lines.push(line) });
   storm = await runStorm({ db, deps }, { seed, ...size, folder, log });
-  verdict = await judge({ db, deps }, storm, { log: lines.join(''), folder });
+  verdict = await judge({ db, deps }, storm, { log: lines.join(''), folders: [folder] });
 }, 60_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

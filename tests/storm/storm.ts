@@ -8,8 +8,8 @@ import { claimByAlarm, claimCase, noteHolderSeen, sayToPerson } from '../../src/
 import type { Database } from '../../src/store/database.ts';
 import { createReceiptPool } from '../../src/store/receipts.ts';
 import { chanceFrom } from '../kit/chance.ts';
-import { type Crowd, createCrowd, storyLength } from './crowd.ts';
-import { Killed, type Life, live, type Point, points, type World } from './life.ts';
+import { type Crowd, createCrowd, seatsOf, storyLength } from './crowd.ts';
+import { type Kill, Killed, type Life, live, type Point, points, type World } from './life.ts';
 import { type Counsellor, type Ground, makeTeam } from './team.ts';
 
 /**
@@ -38,8 +38,8 @@ export interface Storm {
   crowd: Crowd;
   team: readonly Counsellor[];
   deaths: readonly Death[];
-  /** The words that a counsellor said first, by case. */
-  spoken: ReadonlyMap<string, string>;
+  /** What a counsellor said, oldest first, by case. */
+  spoken: ReadonlyMap<string, readonly string[]>;
   /** Presses of an alarm's button, in the order they came. */
   presses: number;
 }
@@ -53,6 +53,10 @@ const limits = {
   writes: 0.4,
   repeats: 0.3,
   jumps: 0.05,
+  /** Cases in which a counsellor writes, a round. */
+  answers: 2,
+  /** Of lives that are killed while they send, killed before what the last death left open has gone out. */
+  crashLoops: 0.02,
   batchMax: 12,
 } as const;
 
@@ -61,7 +65,7 @@ interface Running extends Storm {
   options: StormOptions;
   chance: () => number;
   deaths: Death[];
-  spoken: Map<string, string>;
+  spoken: Map<string, string[]>;
   /** Buttons that rang and nobody pressed yet, by the telephone. */
   rang: { phone: string; token: string }[];
   grabbed: Set<string>;
@@ -77,7 +81,7 @@ export async function runStorm(
 ): Promise<Storm> {
   const { seed, people, folder, log } = options;
   const name = `s${seed}`;
-  const crowd = createCrowd(name, people);
+  const crowd = createCrowd(name, seatsOf(name, people));
   const team = await makeTeam(ground, [`${name}-phone-1`, `${name}-phone-2`]);
   const rang: Running['rang'] = [];
   const storm: Running = {
@@ -103,6 +107,7 @@ async function liveOnce(storm: Running): Promise<boolean> {
     const life = await live(storm.world, kill);
     for (let idle = 0, rounds = 1; idle < limits.idleMax; rounds += 1) {
       const done = await round(storm, life, idle);
+      life.arm();
       idle = done > 0 ? 0 : idle + 1;
       // The point that was drawn may not come again (nobody's alarm rings): another life, another point.
       if (kill !== undefined && rounds > limits.roundsMax) return false;
@@ -128,9 +133,17 @@ async function listLeased(db: Database): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
-function drawKill({ chance }: Running): { point: Point; nth: number } {
+function drawKill({ chance, deaths }: Running): Kill {
+  // Each at least once, those of the alarm first, while somebody new cries; afterwards by chance.
+  const untried = points.toReversed()[deaths.length];
+  if (untried) return { point: untried, nth: 1, isAtOnce: true };
   const point = points[Math.floor(chance() * points.length)] ?? 'sent';
-  return { point, nth: 1 + Math.floor(chance() * 3) };
+  const isSending = point === 'leased' || point === 'sent' || point === 'recorded';
+  return {
+    point,
+    nth: 1 + Math.floor(chance() * 3),
+    isAtOnce: !isSending || chance() < limits.crashLoops,
+  };
 }
 
 function isOver({ crowd }: Running): boolean {
@@ -157,9 +170,11 @@ async function round(storm: Running, life: Life, idle: number): Promise<number> 
 }
 
 /** While the storm lasts nobody runs out of words. */
-function write({ crowd, chance, options, deaths }: Running, idle: number): number {
+function write({ crowd, chance, options, deaths, lives }: Running, idle: number): number {
   let wrote = 0;
   for (const person of crowd.people) {
+    // People come one after the other for half of the storm.
+    if (person.at / crowd.people.length > (2 * lives) / (options.deaths + 1)) continue;
     const isThrough = person.said >= storyLength(person);
     if (isThrough && deaths.length >= options.deaths) continue;
     // Who is not answered (a counsellor has the chat, or the app was dead) writes again after a while.
@@ -238,7 +253,13 @@ async function grab(storm: Running): Promise<number> {
     grabbed.add(id);
     done += 1;
     await Promise.all(team.map(({ signedIn }) => db.transact((tx) => claimCase(tx, deps, signedIn, id))));
-    await greet(storm, id);
+    await say(storm, id);
+  }
+  // While the storm lasts they go on talking.
+  const all = [...grabbed];
+  for (let count = 0; count < limits.answers && storm.deaths.length < storm.options.deaths; count += 1) {
+    const caseId = all[Math.floor(storm.chance() * all.length)];
+    if (caseId) await say(storm, caseId);
   }
   await beHere(storm);
   return done;
@@ -256,14 +277,14 @@ async function beHere(storm: Running): Promise<void> {
   });
 }
 
-/** The winner's first words, which she sends twice: the line was bad. */
-async function greet({ world, team, spoken }: Running, caseId: string): Promise<void> {
+/** The holder's words, which she sends twice: the line was bad. Her colleague is refused. */
+async function say({ world, team, spoken }: Running, caseId: string): Promise<void> {
   const { db, deps } = world;
-  const words = `saya di sini melati${caseId.slice(0, 8)}z`;
-  spoken.set(caseId, words);
-  const say = (counsellor: Counsellor) =>
-    db.transact((tx) => sayToPerson(tx, deps, counsellor.signedIn, caseId, words, 'first'));
-  // Who lost the race is refused.
-  const said = await Promise.all([...team, ...team].map(say));
+  const before = spoken.get(caseId) ?? [];
+  const words = `saya di sini melati${caseId.slice(0, 8)}n${before.length}z`;
+  spoken.set(caseId, [...before, words]);
+  const press = (counsellor: Counsellor) =>
+    db.transact((tx) => sayToPerson(tx, deps, counsellor.signedIn, caseId, words, `nonce-${before.length}`));
+  const said = await Promise.all([...team, ...team].map(press));
   assert(said.filter((result) => result === 'kept').length === team.length, 'notOneWinner');
 }

@@ -26,16 +26,16 @@ interface SentRow extends Record<string, unknown> {
   state: string;
 }
 
-/** @param written everything that was written outside the database: the log, and the folder of the spool */
+/** @param written everything that was written outside the database: the log, and folders with files */
 export async function judge(
   ground: Ground,
   storm: Storm,
-  written: { log: string; folder: string },
+  written: { log: string; folders: string[] },
 ): Promise<Verdict> {
   const { people } = storm.crowd;
   const rows = await readOutbox(ground);
   const cases = await readCases(ground, storm);
-  const planted = [...people.flatMap(({ words }) => words), ...storm.spoken.values()];
+  const planted = [...people.flatMap(({ words }) => words), ...[...storm.spoken.values()].flat()];
   return {
     wrong: [
       ...(await inboxFaults(ground.db, storm)),
@@ -51,11 +51,11 @@ export async function judge(
   };
 }
 
-const lastWord = (words: string) => words.split(' ').at(-1) ?? words;
+export const lastWord = (words: string) => words.split(' ').at(-1) ?? words;
 const idsOf = (arrived: Person['arrived']) => [...new Set(arrived.map(({ messageId }) => messageId))];
 
 /** Everything that was said is there once, and is done. */
-async function inboxFaults(db: Database, { crowd }: Storm): Promise<string[]> {
+export async function inboxFaults(db: Database, { crowd }: Pick<Storm, 'crowd'>): Promise<string[]> {
   const [row] = await db.transact((tx) =>
     tx.execute<{ heard: number; open: number; failed: number }>(
       sql`select count(*) filter (where kind like 'inbound.%')::int as heard,
@@ -105,13 +105,16 @@ function screenFaults(person: Person, rows: readonly SentRow[], { deaths }: Stor
   return [...faults, ...unmapped.map(({ message_id }) => `${message_id} is uncertain without two deaths`)];
 }
 
-interface JudgedCase {
+export interface JudgedCase {
   isUrgent: boolean;
   faults: string[];
 }
 
 /** One case for each; in it her words once and in the order she said them, and the counsellor's once. */
-async function readCases({ db, deps }: Ground, storm: Storm): Promise<JudgedCase[]> {
+export async function readCases(
+  { db, deps }: Ground,
+  storm: Pick<Storm, 'crowd' | 'team' | 'spoken'>,
+): Promise<JudgedCase[]> {
   const reader = storm.team[0]?.signedIn;
   assert(reader, 'nobodyReads');
   const judged: JudgedCase[] = [];
@@ -130,9 +133,10 @@ async function readCases({ db, deps }: Ground, storm: Storm): Promise<JudgedCase
     const heard = items.flatMap((item) => (item.kind === 'person' ? wordsIn(item.text) : []));
     if (heard.join() !== person.words.join())
       faults.push(`${person.address}: said ${person.words.length} words, ${heard.length} stand in the case`);
-    const spoken = storm.spoken.get(first?.id ?? '');
-    const told = items.filter((item) => item.kind === 'counsellor' && item.text === spoken).length;
-    if (told !== 1) faults.push(`${person.address}: the counsellor's words stand there ${told} times`);
+    const spoken = storm.spoken.get(first?.id ?? '') ?? [];
+    const told = items.flatMap((item) => (item.kind === 'counsellor' ? [item.text] : []));
+    if (told.join() !== spoken.join())
+      faults.push(`${person.address}: ${spoken.length} answers were given, ${told.length} stand in the case`);
     judged.push({ isUrgent: person.isUrgent, faults });
   }
   return judged;
@@ -141,7 +145,7 @@ async function readCases({ db, deps }: Ground, storm: Storm): Promise<JudgedCase
 const wordsIn = (text: string) => text.match(/melur\w+z/g) ?? [];
 
 /** The audit keeps a row for each time that a case changed hands: nobody took one that was taken. */
-async function claimFaults(db: Database): Promise<string[]> {
+export async function claimFaults(db: Database): Promise<string[]> {
   const rows = await db.transact((tx) =>
     tx.execute<{ id: string; claims: number }>(
       sql`select c.id, count(a.id)::int as claims from cases c
@@ -156,10 +160,10 @@ async function claimFaults(db: Database): Promise<string[]> {
 }
 
 /** No word of anybody stands in a table, a log or a file. */
-async function plantedFaults(
+export async function plantedFaults(
   db: Database,
   words: readonly string[],
-  { log, folder }: { log: string; folder: string },
+  { log, folders }: { log: string; folders: string[] },
 ): Promise<string[]> {
   const tables = await db.transact((tx) =>
     tx.execute<{ name: string }>(
@@ -176,7 +180,9 @@ async function plantedFaults(
   }
   if (tables.length < 20) faults.push('too few tables to look at');
   if (holds(log, words)) faults.push('a word stands in the log');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const files = folders
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .filter((file) => file.isFile());
   for (const { parentPath, name } of files)
     if (holds(readFileSync(path.join(parentPath, name), 'latin1'), words))
       faults.push(`a word stands in ${name}`);
@@ -184,7 +190,7 @@ async function plantedFaults(
 }
 
 /** Each planted word begins alike, so that one look finds all of them, also written in hexadecimal. */
-export function holds(text: string, words: readonly string[]): boolean {
+function holds(text: string, words: readonly string[]): boolean {
   return ['melur', 'melati'].some((start) => {
     const hex = Buffer.from(start).toString('hex');
     return text.includes(hex) || (text.includes(start) && words.some((word) => text.includes(word)));

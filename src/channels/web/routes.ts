@@ -132,6 +132,7 @@ async function keepWriting(
     // Never again once she left (a last message on its way): the browser would have what it just forgot.
     if (known === undefined && !hasLeft(request)) setToken(request, reply, address, isHttps(deps));
     reply.header('x-chat', chatMark(address));
+    if (stand.is === 'new') reply.header('x-began', '1');
   }
   const isProgram = String(request.headers.accept ?? '').includes('application/json');
   if (isProgram || hasLeft(request)) return reply.code(204).send();

@@ -83,7 +83,9 @@ function facts(view: View, contents: CaseContents): Html {
 ${pinned(view, opened)}<dl>${fact(words('fact.writer'), [writer, channels, place].filter(Boolean).join(' · '))}
 ${fact(words('fact.why'), whyWords(words, head?.rules ?? []))}
 ${fact(words('fact.safety'), safetyWords(words, answers, opened.contact))}
-${fact(words('fact.help'), wantedWords(words, answers))}</dl>
+${fact(words('fact.help'), wantedWords(words, answers))}
+${opened.reportDueAt && fact(words('fact.report'), words('fact.reportBefore', { when: momentOf(opened.reportDueAt, words) }))}
+${(opened.isWithdrawn || opened.isRestricted) && fact(words('fact.rights'), words(opened.isWithdrawn ? 'fact.withdrawn' : 'fact.restricted'))}</dl>
 ${allAnswers(view, opened)}</section>`;
 }
 

@@ -34,6 +34,7 @@ export function morePage(view: View, team: readonly OnDuty[]): Html {
     )}</form><p class="hint">${words('more.themeHint')}</p>
 <h2>${words('more.leave')}</h2><p>${words('more.leaveHint')}</p>
 <h2>${words('unlock.now')}</h2>${lockForm(view)}
-<form class="sign-out" method="post" action="/console/sign-out" data-once>${csrfField(view)}<button class="wide">${words('signIn.out')}</button></form>`,
+<form class="sign-out" method="post" action="/console/sign-out" data-once>${csrfField(view)}<button class="wide">${words('signIn.out')}</button></form>
+<form class="sign-out" method="post" action="/console/sign-out/everywhere" data-once>${csrfField(view)}<button class="wide">${words('signIn.outEverywhere')}</button><p class="hint">${words('signIn.outEverywhereWhy')}</p></form>`,
   });
 }

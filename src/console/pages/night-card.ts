@@ -37,7 +37,7 @@ export function nightCardPage(view: View, directory: readonly Service[]): Html {
     content: html`<p class="hint no-print">${words('night.why')}</p>
 <p class="row scripted"><button type="button" data-print>${words('night.print')}</button></p>
 <ol class="night">${rows.map((row) => html`<li><b>${words(`night.rows.${row}`)}</b> ${words(`night.does.${row}`)}</li>`)}</ol>
-<dl class="night-numbers"><dt>${words('night.numbers')}</dt><dd>${numbers.map(({ name, number }) => html`<span><b>${number}</b> ${name}</span> `)}</dd>
+<dl class="night-numbers"><dt>${words('night.numbers')}</dt><dd>${numbers.map(({ name, number, kind }) => html`<span><b>${number}</b> ${name}${kind === 'whatsapp' && html` (${words('channel.whatsapp')})`}</span> `)}</dd>
 <dt>${words('night.ours')}</dt><dd>${byPen.map((who) => html`<span class="by-pen">${words(`night.ours.${who}`)}</span>`)}</dd></dl>`,
   });
 }

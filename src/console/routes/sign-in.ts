@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { currentGroup } from '../../store/groups.ts';
-import { endSession } from '../../store/sessions.ts';
+import { endAllSessions, endSession } from '../../store/sessions.ts';
 import { signIn } from '../../store/sign-in.ts';
 import { insecurePage, signInPage } from '../pages/door.ts';
 import { giveSession, isLineSafe, takeSession } from '../security.ts';
-import { askToSignIn, backTo, go, type Site, show, viewOf, visitDoor } from '../site.ts';
+import { askToSignIn, backTo, go, type Site, show, viewOf, visit, visitDoor } from '../site.ts';
 import { doorLimit, form, limits, noticeQuery, path, plainPage } from './schemas.ts';
 
 interface SignInBody {
@@ -31,6 +31,14 @@ export function signInRoutes(scope: FastifyInstance, site: Site): void {
     },
   );
   signInPost(scope, site);
+  // A phone is lost and she has another one: what the lost one could open ends now (docs/threat-model.md).
+  scope.post('/sign-out/everywhere', { schema: { body: form() } }, async (request, reply) => {
+    const left = await visit(site, request, (tx, signedIn) => endAllSessions(tx, site.store, signedIn));
+    if (!left) return askToSignIn(site, request, reply);
+    site.live.endSession(left.signedIn.sessionId);
+    takeSession(request, reply, site);
+    return go(reply, '/console/sign-in?notice=signedOut');
+  });
   scope.post('/sign-out', { schema: { body: form() } }, async (request, reply) => {
     const left = await visitDoor(site, request, (tx, at) => endSession(tx, site.store, at.signedIn));
     if (left) site.live.endSession(left.at.signedIn.sessionId);

@@ -133,7 +133,7 @@ describe('what is not a message', () => {
     ['a form with no nonce', { text: 'halo' }, 400],
     ['a nonce that could be guessed', { nonce: '1', text: 'halo' }, 400],
     ['a button with an endless token', { nonce: 'n'.repeat(22), token: 'x'.repeat(65) }, 400],
-    ['a text beyond the bound', { nonce: 'n'.repeat(22), text: 'a'.repeat(6001) }, 413],
+    ['a book', { nonce: 'n'.repeat(22), text: 'a'.repeat(60_001) }, 413],
   ])('%s keeps nothing and opens no conversation', async (_what, fields, status) => {
     const sent = await browse().post('/chat', fields);
     expect(sent.statusCode).toBe(status);
@@ -156,5 +156,29 @@ describe('what is not a message', () => {
     const long = `${'a'.repeat(2999)}\r\n${'b'.repeat(3000)}`;
     await browse().tell({ nonce: 'n'.repeat(22), text: long });
     expect(happened()[1]).toEqual({ type: 'inbound.text', text: long.replace('\r\n', '\n') });
+  });
+
+  it('60 kB of words are kept as several messages, none of them lost or cut, and once', async () => {
+    const her = browse();
+    const told = Array.from({ length: 8000 }, (_, at) => `kata${at % 1000} \u202e`)
+      .join('')
+      .slice(0, 60_000);
+    const words = told.split(/\s+/).filter(Boolean);
+    for (let copy = 0; copy < 2; copy += 1) {
+      const sent = await her.tell({ nonce: 'n'.repeat(22), text: told });
+      expect(sent.statusCode).toBe(204);
+    }
+    const texts = happened().flatMap((one) => (one.type === 'inbound.text' ? [one.text] : []));
+    expect(texts.join(' ').split(/\s+/)).toEqual(words);
+    expect(texts.length).toBeGreaterThanOrEqual(10);
+    expect(Math.max(...texts.map((text) => [...text].length))).toBeLessThanOrEqual(6000);
+  });
+
+  it('60 kB without one space, of faces, are cut between faces', async () => {
+    const sent = await browse().tell({ nonce: 'n'.repeat(22), text: '🙂'.repeat(15_000) });
+    expect(sent.statusCode).toBe(204);
+    const texts = happened().flatMap((one) => (one.type === 'inbound.text' ? [one.text] : []));
+    expect(texts.join('')).toBe('🙂'.repeat(15_000));
+    for (const text of texts) expect(text).not.toMatch(/\p{Surrogate}/u);
   });
 });

@@ -117,6 +117,60 @@ describe('a conversation that is held no longer', () => {
   });
 });
 
+it('each page says that it is kept nowhere, framed by nobody, named to nobody and runs nothing but ours', async () => {
+  const her = browse();
+  await her.tell({ nonce: 'n'.repeat(22), text: 'halo' });
+  const left = await her.post('/chat/leave', { nonce: 'm'.repeat(22) });
+  for (const page of [
+    await her.get('/chat'),
+    await her.get('/chat/file'),
+    await her.get('/chat/nowhere'),
+    left,
+  ]) {
+    expect(page.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+      'x-dns-prefetch-control': 'off',
+      'x-frame-options': 'SAMEORIGIN',
+      'x-robots-tag': 'noindex, nofollow',
+      'permissions-policy': expect.stringContaining('camera=(), microphone=(), geolocation=()'),
+    });
+    const policy = String(page.headers['content-security-policy']).split(';');
+    expect(policy).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      "img-src 'self'",
+      "media-src 'self'",
+      "connect-src 'self'",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ]);
+    expect(page.headers).not.toHaveProperty('x-powered-by');
+    expect(page.headers).not.toHaveProperty('server');
+  }
+});
+
+describe('a link', () => {
+  it('never carries a code: what stands in one is shown, kept, logged and passed on nowhere', async () => {
+    const her = browse();
+    const code = '1234567890123456';
+    const link = `/chat?kampanye=${code}&resi=${code}&start=${code}&pg=${'B'.repeat(22)}`;
+    const page = await her.get(link);
+    expect(page.body).not.toContain(code);
+    const sent = await her.post(link, { nonce: 'n'.repeat(22), text: 'halo' });
+    expect(sent.headers.location).toBe('/chat');
+    expect(her.jar.pg).not.toBe('B'.repeat(22));
+    expect(JSON.stringify(room.kept)).not.toContain(code);
+    await her.get(`/chat/${code}`);
+    expect(room.logLines.join('')).not.toContain(code);
+  });
+});
+
 describe('quiet', () => {
   it('means that no log holds a word, an address or a nonce', async () => {
     const her = browse();

@@ -100,6 +100,87 @@ describe('what it is like', () => {
     expect(await page.evaluate(size)).toBe('17px');
   });
 
+  it('shows a question from its beginning where it does not fit together with its answers', async () => {
+    await page.setViewportSize({ width: 360, height: 560 });
+    await page.goto(`${origin}/chat`);
+    await write('halo');
+    await page.getByText('Sudah masuk').waitFor();
+    const seven = ['Satu', 'Dua', 'Tiga', 'Empat', 'Lima', 'Enam', 'Tujuh'];
+    await room.say(await addressOf(), text('Ini tentang apa?\nPilih yang paling dekat.', seven, ['Lewati']));
+    const top = () =>
+      page
+        .getByText('Ini tentang apa?')
+        .boundingBox()
+        .then((place) => Number(place?.y));
+    await button('Tujuh').waitFor();
+    await expect.poll(top).toBeGreaterThanOrEqual(65);
+    await page.reload();
+    await expect.poll(top).toBeGreaterThanOrEqual(65);
+    expect(await top()).toBeLessThan(560);
+  });
+
+  it('is used by keyboard alone: after an answer the next press is on the new question', async () => {
+    await page.goto(`${origin}/chat`);
+    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
+    const tabTo = async (name: string) => {
+      for (let presses = 0; presses < 20 && (await focused()) !== name; presses += 1)
+        await page.keyboard.press('Tab');
+      expect(await focused()).toBe(name);
+    };
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Keluar');
+    await tabTo('Ya, aman');
+    await page.keyboard.press('Enter');
+    await page.getByText('Siapa yang mengalami ini?').waitFor();
+    await button('Saya sendiri').waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Saya sendiri');
+    await tabTo('Foto, suara, berkas');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('halo');
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Kirim');
+    await page.keyboard.press('Enter');
+    await page.getByText('Sudah masuk: halo').waitFor();
+  });
+
+  it('at twice the size of text nothing is cut off sideways, and nothing moves by itself', async () => {
+    const large = await browser.visit({ viewport: { width: 180, height: 370 }, reducedMotion: 'reduce' });
+    page = large.page;
+    await page.goto(`${origin}/chat`);
+    const names = ['Keluar', 'Ya, aman', 'Kirim'];
+    for (const name of names) {
+      const place = await button(name).boundingBox();
+      expect(Number(place?.x) + Number(place?.width), name).toBeLessThanOrEqual(180);
+    }
+    await button('Ya, aman').click();
+    await page.getByText('Siapa yang mengalami ini?').waitFor();
+    const [wide, moving] = await page.evaluate<number[]>(
+      '[document.documentElement.scrollWidth, document.getAnimations().length]',
+    );
+    expect([wide, moving]).toEqual([180, 0]);
+    const log = page.getByRole('log', { name: 'Percakapan' });
+    expect(await log.getByRole('listitem').count()).toBeGreaterThan(1);
+    expect(await page.getByRole('group', { name: 'Pilihan', exact: true }).getByRole('button').count()).toBe(
+      2,
+    );
+    await large.leave();
+  });
+
+  it('keeps hostile letters inside their own line', async () => {
+    await page.goto(`${origin}/chat`);
+    const tower = `z${'\u0301\u0489'.repeat(200)}`;
+    await write(`\u202egnoba ${tower} <img src=x onerror=alert(1)>`);
+    await page.getByText('terkirim', { exact: true }).waitFor();
+    await write('biasa');
+    await page.getByText('Sudah masuk: biasa').waitFor();
+    expect(await page.locator('#thread img').count()).toBe(0);
+    expect(await button('Keluar').boundingBox()).toMatchObject({ y: 8 });
+    const [wide, seen] = await page.evaluate<number[]>('[document.documentElement.scrollWidth, innerWidth]');
+    expect(wide).toBe(seen);
+    expect(visit.troubles).toEqual([]);
+  });
+
   it('takes Enter for a new line on a phone, and for sending at a desk', async () => {
     const phone = await browser.visit({ hasTouch: true, isMobile: true });
     page = phone.page;
@@ -118,7 +199,7 @@ describe('what it is like', () => {
 
   it('brings a file by a page that asks first, and Esc leaves from there too', async () => {
     await page.goto(`${origin}/chat`);
-    await page.getByText('Kirim foto, suara, atau berkas').click();
+    await page.getByText('Foto, suara, berkas').click();
     await page.getByText('Tidak', { exact: true }).click();
     const file = { name: 'IMG_1.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(3_000, 7) };
     await page.locator('#file').setInputFiles(file);
@@ -128,5 +209,44 @@ describe('what it is like', () => {
     await page.goto(`${origin}/chat/file`);
     await page.keyboard.press('Escape');
     await page.waitForURL(/healthz/);
+  });
+});
+
+describe('without scripts', () => {
+  it('the same page tells, answers and leaves', async () => {
+    const plain = await browser.visit({ javaScriptEnabled: false });
+    page = plain.page;
+    await page.goto(`${origin}/chat`);
+    await button('Ya, aman').click();
+    await page.getByText('Siapa yang mengalami ini?').waitFor();
+    await write('rahasia saya');
+    await page.getByText('Sudah masuk: rahasia saya').waitFor();
+    expect(await page.getByText('Sudah masuk').isVisible()).toBe(true);
+    await button('Keluar').click();
+    await page.waitForURL(`${origin}/healthz`);
+    expect(await addressOf()).toBe('undefined');
+    await page.goBack();
+    expect(await page.content()).not.toContain('rahasia');
+    expect(plain.troubles).toEqual([]);
+    await plain.leave();
+  });
+
+  it('the newest words are in sight, however long the page', async () => {
+    const plain = await browser.visit({ javaScriptEnabled: false });
+    page = plain.page;
+    await page.goto(`${origin}/chat`);
+    await write('halo');
+    for (let count = 0; count < 30; count += 1)
+      await room.say(await addressOf(), text(`baris ${count}`, ['Ya']));
+    await page.goto(`${origin}/chat`);
+    await expect
+      .poll(() =>
+        page
+          .getByText('baris 29')
+          .boundingBox()
+          .then((place) => Number(place?.y)),
+      )
+      .toBeLessThan(740);
+    await plain.leave();
   });
 });

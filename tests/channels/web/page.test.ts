@@ -19,7 +19,7 @@ const view: PageView = {
   nonce: 'n'.repeat(22),
   leaveUrl: 'https://www.google.com/search?q=cuaca&hl=id',
   shown: readShown(openingLines(opening.id)),
-  isOpen: false,
+  chat: '',
   assets: readAssets(),
 };
 

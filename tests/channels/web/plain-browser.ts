@@ -8,7 +8,11 @@ export const pause = (milliseconds: number) =>
   });
 const typed = { 'content-type': 'application/x-www-form-urlencoded', accept: 'text/html' };
 
-export function browse(room: Room, from = 'id-ID') {
+export function browse(
+  room: Pick<Room, 'app' | 'replyMs'>,
+  from = 'id-ID',
+  more: Record<string, string> = {},
+) {
   const jar: Record<string, string> = {};
   const keep = (answer: LightMyRequestResponse) => {
     for (const { name, value, maxAge, expires } of answer.cookies) {
@@ -19,7 +23,11 @@ export function browse(room: Room, from = 'id-ID') {
   };
   const get = async (url: string) =>
     keep(
-      await room.app.inject({ url, cookies: jar, headers: { 'accept-language': from, accept: 'text/html' } }),
+      await room.app.inject({
+        url,
+        cookies: jar,
+        headers: { 'accept-language': from, accept: 'text/html', ...more },
+      }),
     );
   const post = async (url: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     keep(
@@ -27,7 +35,7 @@ export function browse(room: Room, from = 'id-ID') {
         method: 'POST',
         url,
         cookies: jar,
-        headers: { ...typed, 'accept-language': from, ...headers },
+        headers: { ...typed, 'accept-language': from, ...more, ...headers },
         payload: new URLSearchParams(fields).toString(),
       }),
     );

@@ -24,6 +24,8 @@ export interface Room {
   replyMs: number;
   /** A counsellor or the bot says something now. */
   say(address: string, part: Part): Promise<void>;
+  /** The time of this conversation is over: nothing is held of it. */
+  forget(address: string): void;
   stop(): Promise<void>;
 }
 
@@ -166,6 +168,7 @@ export async function openRoom(options: RoomOptions = {}): Promise<Room> {
     isAway: false,
     replyMs: 5,
     say,
+    forget: (address) => void threads.delete(address),
     stop,
   };
   return room;

@@ -34,9 +34,8 @@
     last.scrollIntoView();
     at = main.scrollTop;
   }
-  const sendWaiting = () => {
-    for (const { form } of queue) navigator.sendBeacon('/chat', form);
-  };
+  // Whether all of it is on its way: a browser takes only so much along.
+  const sendWaiting = () => queue.every(({ form }) => navigator.sendBeacon('/chat', form));
 
   // Blank first, forget second, go third: the other page may take its time. The mark comes before what is
   // still sent, or its answer would bring the conversation back to this browser.
@@ -45,6 +44,7 @@
     // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is missing in older phones.
     document.cookie = 'pgx=1;path=/chat;SameSite=Lax';
     sendWaiting();
+    queue.length = 0;
     navigator.sendBeacon('/chat/leave', new URLSearchParams({ nonce: nonce() }));
     location.replace(words.leave);
   }
@@ -60,8 +60,11 @@
     addEventListener('pageshow', (event) => event.persisted && location.reload());
     return;
   }
-  // What is still on its way must not be lost by going to choose a file.
-  addEventListener('click', (event) => event.target.id === 'more' && sendWaiting());
+  // What is still on its way must not be lost by going to choose a file, or by closing the page.
+  addEventListener('click', (event) => {
+    if (event.target.id === 'more' && !sendWaiting()) event.preventDefault();
+  });
+  addEventListener('pagehide', sendWaiting);
 
   function show(html) {
     const holder = document.createElement('template');
@@ -127,6 +130,7 @@
     const late = setTimeout(() => impatient.abort(), 20000);
     let status = 0;
     let chat;
+    let anew = false;
     try {
       const answer = await fetch(`/chat?lang=${lang}`, {
         method: 'POST',
@@ -135,7 +139,9 @@
         signal: impatient.signal,
       });
       status = answer.status;
+      // Another conversation than before: it was left in another tab, or was held no longer.
       chat = answer.headers.get('x-chat');
+      if (chat !== words.open || answer.headers.get('x-began')) anew = true;
     } catch {
       // No line: it is sent again below.
     }
@@ -148,12 +154,11 @@
     wait = sent ? 0 : Math.min(wait + 2000, 15000);
     // What can never be taken must not hold up what was written after it.
     if (sent || status === 400 || status === 413) queue.shift();
-    // Another conversation than before: it was left in another tab, or it is held no longer.
-    if (sent && (chat !== words.open || !source)) {
-      if (chat !== words.open) words.last = 0;
+    if (sent && anew) {
+      words.last = 0;
       words.open = chat;
-      listen();
     }
+    if (sent && (anew || !source)) listen();
     timer = setTimeout(() => void pump(), wait);
   }
 
