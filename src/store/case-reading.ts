@@ -134,6 +134,24 @@ export async function accessCase(
   const items = await readItems(tx, caseId, keys);
   const answers = items.findLast((item) => item.kind === 'answers');
   return {
+    ...clearPart(row),
+    claimedBy: claimerOf(deps, row),
+    mine: row.claimed_by === signedIn.member.id,
+    head: openHead(keys, row),
+    answers: answers?.kind === 'answers' ? answers.answers : null,
+    contact: (answers?.kind === 'answers' && answers.contact) || null,
+    items,
+    attachments: await readAttachments(tx, caseId, keys),
+    ...(await readWays(tx, caseId)),
+    revision: row.revision,
+    // Read before the items: what came in between is shown, and at worst asked about once more.
+    lastSequence: row.sequence,
+  };
+}
+
+/** What stands on the case's own row in clear. */
+function clearPart(row: CaseRow) {
+  return {
     id: row.id,
     urgency: row.urgency,
     state: row.state,
@@ -146,17 +164,6 @@ export async function accessCase(
     isWithdrawn: row.withdrawn_at !== null,
     isRestricted: row.restricted_at !== null,
     closeReason: row.close_reason,
-    claimedBy: claimerOf(deps, row),
-    mine: row.claimed_by === signedIn.member.id,
-    head: openHead(keys, row),
-    answers: answers?.kind === 'answers' ? answers.answers : null,
-    contact: (answers?.kind === 'answers' && answers.contact) || null,
-    items,
-    attachments: await readAttachments(tx, caseId, keys),
-    ...(await readWays(tx, caseId)),
-    revision: row.revision,
-    // Read before the items: what came in between is shown, and at worst asked about once more.
-    lastSequence: row.sequence,
   };
 }
 

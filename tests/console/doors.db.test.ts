@@ -117,19 +117,6 @@ describe('signing in', () => {
   });
 });
 
-describe('a phone that is lost', () => {
-  it('opens nothing any more once she signs out everywhere from another device', async () => {
-    const [lost, desk] = [scene.browser(), scene.browser()];
-    for (const browser of [lost, desk]) {
-      await browser.press('/console/sign-in', right, signIn);
-      await prove(browser);
-    }
-    expect((await lost.get('/console')).status).toBe(200);
-    expect((await desk.press('/console/sign-out/everywhere')).to).toBe('/console/sign-in?notice=signedOut');
-    for (const browser of [lost, desk]) expect((await browser.get('/console')).to).toBe('/console/sign-in');
-  });
-});
-
 describe('a line that is not locked', () => {
   const far = { remoteAddress: '203.0.113.9' };
 
@@ -276,5 +263,19 @@ describe('the set-up link', () => {
     const back = await ask('POST', '/console/recovery', { csrf: page, typed: key.toLowerCase() });
     expect(back.headers.location).toBe('/console?notice=keyConfirmed');
     expect(seen((await ask('GET', '/console')).body)).not.toContain('belum diketik ulang');
+  });
+});
+
+// Last: it ends the sessions that the others use.
+describe('a phone that is lost', () => {
+  it('opens nothing any more once she signs out everywhere from another device', async () => {
+    const [lost, desk] = [scene.browser(), scene.browser()];
+    for (const browser of [lost, desk]) {
+      await browser.press('/console/sign-in', right, signIn);
+      await prove(browser);
+    }
+    expect((await lost.get('/console')).status).toBe(200);
+    expect((await desk.press('/console/sign-out/everywhere')).to).toBe('/console/sign-in?notice=signedOut');
+    for (const browser of [lost, desk]) expect((await browser.get('/console')).to).toBe('/console/sign-in');
   });
 });

@@ -229,7 +229,7 @@ export const afterRules: readonly Rule[] = [
   }),
   rule({
     id: 'R53',
-    says: 'The team sees of each number when it was last answered, and after 180 days that the call is old; then it counts as not called. (The person is shown the number without that day yet.)',
+    says: 'The team sees of each number when it was last answered, and after 180 days that the call is old; then it counts as not called. The person reads the month of that call, or the year of the source, beside the number.',
     heldBy: [
       'tests/directory/numbers.test.ts › grows old after 180 days',
       'tests/console/office.db.test.ts › counts the numbers that must be called, most needed first, and forgets a call after 180 days',

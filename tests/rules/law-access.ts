@@ -79,7 +79,7 @@ export const accessRules: readonly Rule[] = [
   }),
   rule({
     id: 'L13',
-    says: 'The clocks of a case run, and are shown to the team: first words within 3 minutes (U1) or 10, the person told at 5, 15 and 60, a wish within 72 hours. (The clocks of a police report and of rehabilitation come with the case’s later life.)',
+    says: 'The clocks of a case run, and are shown to the team: first words within 3 minutes (U1) or 10, the person told at 5, 15 and 60, a wish within 72 hours. The police report’s 72 hours stand on the case. (Rehabilitation’s seven days come with the case’s later life.)',
     heldBy: [
       'tests/duty/clocks.test.ts › says when each clock runs out',
       'tests/console/case-acts.db.test.ts › a claim counts down for her and for others, and "menelepon" stops it',

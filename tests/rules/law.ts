@@ -245,7 +245,7 @@ export const lawRules: readonly Rule[] = [
   }),
   rule({
     id: 'L8',
-    says: 'An organisation that must tell the police of sexual violence says so before any detail is asked, and details can be left out. (The 72-hour report of the case itself is a column and no clock yet.)',
+    says: 'An organisation that must tell the police of sexual violence says so before any detail is asked, and details can be left out. From then the case shows its 72 hours.',
     heldBy: ['tests/flows/report.test.ts › %s says it before any detail (R4, L8)'],
     world: duties,
     check: (all) =>

@@ -95,12 +95,7 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
   };
   return {
     name: 'telegram',
-    register: (app) => {
-      const { webhook, intake, log } = options;
-      if (!webhook) return;
-      const answerTap = (callbackId: string) => void track(running, answer(running, callbackId));
-      registerWebhook(app, { secret: webhook.secret, intake, log, answer: answerTap });
-    },
+    register: (app) => openDoor(running, app),
     start: async () => {
       if (polling !== undefined || stopped !== undefined) return;
       running.note('starting');
@@ -118,6 +113,14 @@ export function createTelegramChannel(options: TelegramOptions): TelegramChannel
     health: () => healthOf(code),
     username: () => username,
   };
+}
+
+/** Only where Telegram calls us. */
+function openDoor(running: Running, app: FastifyInstance): void {
+  const { webhook, intake, log } = running.options;
+  if (!webhook) return;
+  const answerTap = (callbackId: string) => void track(running, answer(running, callbackId));
+  registerWebhook(app, { secret: webhook.secret, intake, log, answer: answerTap });
 }
 
 /** The pacing a caller gave, without holes: an undefined must not undo a default. */
