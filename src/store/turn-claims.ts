@@ -51,6 +51,7 @@ interface ClaimRow extends Record<string, unknown> {
   sequence: number;
   last_inbound_at: string;
   event_id: string | null;
+  kind: string | null;
   external_id: Buffer | null;
   body_sealed: Buffer | null;
   attempts: number | null;
@@ -81,13 +82,13 @@ export async function claimTurns(
   if (ids.length === 0) return [];
   const rows = await tx.execute<ClaimRow>(
     sql`select c.id, c.channel, c.state_sealed, c.lasting_sealed, c.revision, c.sequence, c.last_inbound_at,
-          i.id as event_id, i.external_id, i.body_sealed, i.attempts, k.id as case_id, k.urgency,
+          i.id as event_id, i.kind, i.external_id, i.body_sealed, i.attempts, k.id as case_id, k.urgency,
           k.claimed_by is not null and k.offered_at is null as claimed, k.state = 'open' as open,
           f.muted_at is not null as muted,
           k.state <> 'open' and exists (select 1 from inbox w where w.conversation_id = c.id
             and w.handled_at is null and w.kind = 'case.closed') as closing
         from conversations c
-        left join lateral (select id, conversation_id, external_id, body_sealed, attempts from inbox
+        left join lateral (select id, conversation_id, kind, external_id, body_sealed, attempts from inbox
           where (conversation_id, id) >= (c.id, 0::bigint) and handled_at is null
           order by conversation_id, id limit 1) i on i.conversation_id = c.id
         left join case_conversations f on f.conversation_id = c.id and f.in_focus
@@ -98,7 +99,7 @@ export async function claimTurns(
   );
   await dropStaleFocus(
     tx,
-    rows.flatMap((row) => (isStale(row) ? [row.id] : [])),
+    rows.flatMap((row) => (isStale(row) || isLeft(row) ? [row.id] : [])),
   );
   return rows.map((row) => openClaim(deps, row));
 }
@@ -145,6 +146,14 @@ function isStale(row: ClaimRow): boolean {
   return row.case_id !== null && row.open === false && row.closing !== true;
 }
 
+/**
+ * Somebody writes in a chat that she left for another by number and PIN: perhaps whoever took her telephone. It
+ * speaks of that case no more: nothing is said of it, added to it or withdrawn from it here; a new story begins.
+ */
+function isLeft({ muted, kind }: ClaimRow): boolean {
+  return muted === true && kind?.startsWith('inbound.') === true;
+}
+
 /** Left in focus, it would swallow the next cry, and no new case could open (a chat has one in focus). */
 async function dropStaleFocus(tx: Tx, conversationIds: readonly string[]): Promise<void> {
   if (conversationIds.length === 0) return;
@@ -165,7 +174,7 @@ function openClaim(deps: StoreDeps, row: ClaimRow): ClaimedTurn {
   return {
     conversationId: row.id,
     channel: row.channel,
-    state: state.plain,
+    state: isLeft(row) ? null : state.plain,
     lasting: lasting.plain ?? { language: 'id' },
     revision: row.revision,
     sequence: row.sequence,
@@ -180,7 +189,7 @@ function openClaim(deps: StoreDeps, row: ClaimRow): ClaimedTurn {
             ...(row.external_id ? { source: Buffer.from(row.external_id) } : {}),
           },
     focus:
-      row.case_id && row.urgency && !isStale(row)
+      row.case_id && row.urgency && !isStale(row) && !isLeft(row)
         ? {
             caseId: row.case_id,
             urgency: row.urgency,

@@ -232,6 +232,7 @@ describe('every page', () => {
     const paths = ['', '/talks', '/team', '/more', '/recovery', `/cases/${caseId}`, '/nothing', '/join/x'];
     paths.push('/alarm', '/alarm/AAAAAAAAAAAAAAAAAAAAAA', `/cases/${held}?open`);
     paths.push('/factors', '/pin', `/team/${(await scene.signedIn()).member.id}`, `/cases/${held}/readers`);
+    paths.push('/organisation', '/readiness', '/numbers', '/acts', '/wishes', '/night-card');
     // On a wide screen those whose layout is another there; the rest is one column on both.
     const isOther = (path: string) => viewport.width < 900 || /^(\/talks|\/team|\/cases.*)?$/.test(path);
     for (const path of paths.filter(isOther)) {

@@ -10,7 +10,7 @@ import { meanwhile } from './meanwhile.ts';
 
 /** Somebody comes back with her number while other things happen. */
 let scene: Returning;
-let secondNumber = '';
+let second: { number: string; caseId: string };
 beforeAll(async () => {
   scene = await openWeb();
 });
@@ -26,6 +26,24 @@ const shows = async (address: string, number: string, pin: string) => {
   await phone.settle();
   return phone.heard(address).slice(before).join('\n');
 };
+
+/** Somebody reports on the page, up to where a PIN is asked for. */
+async function report(address: string): Promise<typeof second> {
+  const { web, house } = scene;
+  await web.hear(address, 'halo');
+  await web.settle();
+  await web.press(address, 'safe');
+  await fileReport(web, address);
+  const number =
+    web
+      .heard(address)
+      .join('\n')
+      .match(/(?:\d{4} ){3}\d{4}/)?.[0] ?? '';
+  const [receipt] = await house.does((tx) =>
+    tx.execute<{ case_id: string }>(sql`select case_id from receipts where pin_hash is null`),
+  );
+  return { number: number.replaceAll(' ', ''), caseId: receipt?.case_id ?? '' };
+}
 
 /** The case that a chat of the telephone speaks of. */
 async function focusOf(address: string): Promise<string> {
@@ -44,50 +62,65 @@ describe('words of a counsellor that are written while a PIN is being chosen', (
   it('can be read with that PIN', async () => {
     const { web, house } = scene;
     // A second person on the page: her PIN is put away while a turn of hers is not committed yet.
-    await web.hear('second', 'halo');
-    await web.settle();
-    await web.press('second', 'safe');
-    await fileReport(web, 'second');
-    secondNumber = (
-      web
-        .heard('second')
-        .join('\n')
-        .match(/(?:\d{4} ){3}\d{4}/)?.[0] ?? ''
-    ).replaceAll(' ', '');
-    const [receipt] = await house.does((tx) =>
-      tx.execute<{ case_id: string }>(sql`select case_id from receipts where pin_hash is null`),
-    );
+    second = await report('second');
     await web.hear('second', '2468');
     await meanwhile(
       house,
-      (tx) => putWaiting(tx, house.deps, receipt?.case_id ?? '', 'Kami sudah membaca.'),
+      (tx) => putWaiting(tx, house.deps, second.caseId, 'Kami sudah membaca.'),
       () => web.settle(),
     );
     expect(web.heard('second').at(-1)).toContain('PIN kedua');
-    expect(await shows('later', secondNumber, '2468')).toContain('Kami sudah membaca.');
+    expect(await shows('later', second.number, '2468')).toContain('Kami sudah membaca.');
   });
 });
 
 describe('a phone that was taken from her', () => {
   it('hears nothing any more once she came back elsewhere: neither what time brings nor what still waited', async () => {
     const { web, phone, house } = scene;
-    await web.hear('second', 'tolong, dia pegang parang, saya disekap');
+    const third = await report('third');
+    await web.hear('third', '1590');
+    await web.settle();
+    await web.hear('third', 'tolong, dia pegang parang, saya disekap');
     await web.settle();
     // A line that is down: what was said a moment ago has not gone out yet.
-    await web.hear('second', 'PETUGAS');
+    await web.hear('third', 'PETUGAS');
     await takeTurns(web.turn);
-    await shows('elsewhere', secondNumber, '2468');
+    await shows('elsewhere', third.number, '1590');
     await phone.press('elsewhere', 'stop');
-    const before = web.heard('second').length;
+    const before = web.heard('third').length;
     await web.settle();
     house.clock.advance(6 * 60_000);
     await web.settle();
     house.clock.advance(10 * 60_000);
     await web.settle();
-    expect(web.heard('second').slice(before)).toEqual([]);
+    expect(web.heard('third').slice(before)).toEqual([]);
     // Nor does she wait in silence: the chat that she writes in now says how it stands.
     await phone.settle();
     expect(phone.heard('elsewhere').join()).toContain('Kami masih memanggil');
+  });
+
+  it('says and changes nothing of the case when somebody else writes with it, and still hears a cry', async () => {
+    const { web, house, siti } = scene;
+    const before = web.heard('third').length;
+    const shown = () => web.heard('third').slice(before).join('\n');
+    for (const words of ['halo', 'TARIK', '1', 'LIHAT', 'dia bohong, namanya burunghantu']) {
+      await web.hear('third', words);
+      await web.settle();
+    }
+    expect(shown()).not.toMatch(/petugas akan membacanya|dipanggil|izin/i);
+    const cases = await house.does((tx) =>
+      tx.execute<{ id: string; withdrawn_at: string | null }>(sql`select id, withdrawn_at from cases`),
+    );
+    expect(cases.every((row) => row.withdrawn_at === null)).toBe(true);
+    const opened = await Promise.all(
+      cases.map(({ id }) => house.does((tx) => accessCase(tx, house.deps, siti, id))),
+    );
+    expect(JSON.stringify(opened)).not.toContain('burunghantu');
+    await web.hear('third', 'DARURAT');
+    await web.settle();
+    expect(shown()).toContain('110');
+    const now = await house.does((tx) => tx.execute(sql`select 1 from cases`));
+    expect(now).toHaveLength(cases.length + 1);
   });
 });
 
@@ -110,17 +143,11 @@ describe('somebody who waits for a human, and shows the number and PIN of anothe
 
   it('is as urgent in the case that she comes back to, and the one she leaves says where she is', async () => {
     const { phone, house, siti } = scene;
-    const [receipt] = await house.does((tx) =>
-      tx.execute<{ case_id: string }>(
-        sql`select r.case_id from receipts r join cases c on c.id = r.case_id
-            where r.pin_hash is not null and c.state = 'open'`,
-      ),
-    );
-    const old = receipt?.case_id ?? '';
+    const old = second.caseId;
     await phone.hear('moves', 'tolong, dia pegang parang, saya disekap');
     await phone.settle();
     const left = await focusOf('moves');
-    await shows('moves', secondNumber, '2468');
+    await shows('moves', second.number, '2468');
     expect(await focusOf('moves')).toBe(old);
     const cards = await house.does((tx) => listQueue(tx, house.deps, siti));
     expect(cards.find((card) => card.caseId === old)?.urgency).toBe(1);
