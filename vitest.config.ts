@@ -37,8 +37,9 @@ export default defineConfig({
           globalSetup: ['tests/kit/global-setup.ts'],
           testTimeout: 90_000,
           hookTimeout: 60_000,
-          // Chromium and whole apps: one at a time, after the others, or they wait for each other's cores.
-          maxWorkers: 1,
+          // Chromium and whole apps, after the others. They mostly wait for each other's processes: two at a time
+          // fill two cores, three would wait for them.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

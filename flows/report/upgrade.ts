@@ -33,7 +33,7 @@ export function upgradeReport({ snapshot, asked }: StoredTalk): StoredTalk {
 }
 
 function inHours(answers: Record<string, unknown>): Record<string, unknown> {
-  const hour = hoursOfOne[String(answers['contact'])];
+  const hour = hoursOfOne[String(answers.contact)];
   return hour === undefined ? answers : { ...answers, contact: 'hours', hours: [hour] };
 }
 

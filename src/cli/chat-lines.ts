@@ -101,7 +101,7 @@ function wordsOf(text: Text, manner: Manner): string {
 
 /** The variant that a child hears, or who asked for short words. */
 function saidKey(key: MessageKey, manner: Manner): MessageKey {
-  return keyFor(key, manner, (known) => known in (texts['id'] ?? {}));
+  return keyFor(key, manner, (known) => known in (texts.id ?? {}));
 }
 
 function wordOf(value: Value): string {

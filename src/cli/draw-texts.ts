@@ -129,7 +129,7 @@ export function variantsOf(text: Text): { to: string; text: Text }[] {
     { to: 'to a child', key: `${text.key}Child` },
     { to: 'in short words', key: `${text.key}Simple` },
   ]
-    .filter(({ key }) => texts['id']?.[key] !== undefined)
+    .filter(({ key }) => texts.id?.[key] !== undefined)
     .map(({ to, key }) => ({ to, text: { ...text, key } as Text }));
 }
 

@@ -79,7 +79,7 @@ interface Setting {
   viewOf: (manner: Manner) => Words;
 }
 
-const hasText = (key: string) => texts['id']?.[key] !== undefined;
+const hasText = (key: string) => texts.id?.[key] !== undefined;
 
 function wordsIn(i18n: ReturnType<typeof openTexts>, manner: Manner, setting: Setting): Words {
   /** Most texts have no values, and looking one up costs more than the rest of a label. */

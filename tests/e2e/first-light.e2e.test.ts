@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserLaunchMs, type OpenBrowser, openBrowser } from '../kit/browser.ts';
 import { type Desk, joinDesk, setUpDesk } from '../kit/desk.ts';
@@ -148,7 +149,10 @@ describe('on WhatsApp', () => {
       pairing.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString()));
     });
     expect(code.trim().split('\n')).toHaveLength(1);
+    const ended = once(pairing, 'exit');
     await whatsapp.scanQr(code.trim().split('\n')[0] ?? '');
+    // The command has let go of the number; who is online now is the product.
+    await ended;
     await whatsapp.online(30_000);
   });
 

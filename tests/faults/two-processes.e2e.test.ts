@@ -69,6 +69,10 @@ test('one takes up what the other began, and after kill -9 Telegram is heard aga
   await press(first, `/console/cases/${caseId}/say`, { text: 'Saya di sini.', nonce: crypto.randomUUID() });
   await ani.waitFor((seen) => seen.some(({ text }) => text === 'Saya di sini.'), 10_000);
 
+  // Killed between a send and its record, a message comes once more (ARCHITECTURE, honest gaps): not what this is about.
+  const underWay = () =>
+    house.does((tx) => tx.execute(sql`select 1 from outbox where state = 'leased' and channel = 'telegram'`));
+  await expect.poll(async () => (await underWay()).length, { timeout: 10_000, interval: 50 }).toBe(0);
   ani.say('angsaputih');
   await first.kill();
   const killedAt = performance.now();

@@ -4,7 +4,7 @@
  */
 import { getFile } from './telegram-files.ts';
 import { type Button, readKeyboard } from './telegram-keyboard.ts';
-import { callWebhook, setWebhook, type Webhook, describeWebhook } from './telegram-webhook.ts';
+import { callWebhook, describeWebhook, setWebhook, type Webhook } from './telegram-webhook.ts';
 
 export interface SeenMessage {
   messageId: number;

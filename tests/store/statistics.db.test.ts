@@ -59,7 +59,7 @@ describe('a closed case', () => {
       'wait',
     ]);
     const ids = await house.does((tx) =>
-      tx.execute(sql`select 1 from cases where id = ${String(row?.['id'])}::uuid`),
+      tx.execute(sql`select 1 from cases where id = ${String(row?.id)}::uuid`),
     );
     expect(ids.length).toBe(0);
     await house.does((tx) =>
