@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
-import { readMemberName } from './members.ts';
+import { maybeMember } from './members.ts';
 
 /** Reading the record of acts: for supervisors (standards.md R50). Opening it is itself an act. */
 export interface ListedAct {
@@ -50,13 +50,7 @@ export async function listActs(
     id: Number(row.id),
     at: new Date(row.at),
     act: row.act,
-    by:
-      row.member_id && row.name_sealed
-        ? {
-            id: row.member_id,
-            name: readMemberName(deps, { id: row.member_id, name: Buffer.from(row.name_sealed) }),
-          }
-        : null,
+    by: maybeMember(deps, row.member_id, row.name_sealed),
     caseId: row.case_id,
   }));
   return { acts, hasOlder: rows.length > listed };

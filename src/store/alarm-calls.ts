@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Language } from '../../flows/kit/events.ts';
 import type { AlarmKind, AlarmOutcome } from '../channels/alarm-line.ts';
-import { lastHashOf } from './audit-chain.ts';
+import { dayBefore, lastHashOf } from './audit-chain.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { hexList, list } from './lists.ts';
@@ -153,7 +153,7 @@ export async function beginCalls(
 async function dayHashes(tx: Tx, rows: readonly BegunRow[]): Promise<Map<string, BegunCall['values']>> {
   const found = new Map<string, BegunCall['values']>();
   for (const { id, created_at } of rows.filter(({ kind }) => kind === 'dayHash')) {
-    const day = new Date(new Date(created_at).getTime() - 86_400_000).toISOString().slice(0, 10);
+    const day = dayBefore(new Date(created_at));
     found.set(id, { day, hash: (await lastHashOf(tx, day)) ?? '' });
   }
   return found;

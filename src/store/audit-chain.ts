@@ -89,6 +89,11 @@ export async function chainAudit(tx: Tx, deps: StoreDeps): Promise<number> {
   return rows.length;
 }
 
+/** The day (UTC) before a moment: the newest whose chain is complete. */
+export function dayBefore(moment: Date): string {
+  return new Date(moment.getTime() - 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The last hash of a day that is over, or of today so far; undefined when nothing was done on it. */
 export async function lastHashOf(tx: Tx, day: string): Promise<string | undefined> {
   const [row] = await tx.execute<{ hash: Buffer }>(

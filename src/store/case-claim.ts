@@ -9,20 +9,22 @@ import { claimerOf, openWritingKeys } from './case-reading.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { seeMember } from './duty.ts';
+import { readOrg } from './org.ts';
 import { countAnswer } from './queue-figures.ts';
 import type { SignedIn } from './sessions.ts';
 
 /** Who holds a case. One statement decides a race; the claim's clock begins with it (design §7). */
 
-const capDefault = 5;
+/** What runs beside a claim and ends with it, however it ends. */
+export const stilled = sql`calling_until = null, offered_at = null, lost_at = null, nudged_at = null,
+  transfer_to = null, transfer_asked_at = null`;
 
 /** The columns of `cases c` that a claim writes: her name, her clock, nothing left of what was before. */
 export function freshClaim({ memberId, now, lease }: { memberId: string; now: Date; lease: Date }): SQL {
   const at = sql`${now.toISOString()}::timestamptz`;
   return sql`claimed_by = ${memberId}::uuid, claimed_at = date_trunc('minute', ${at}),
     lease_until = ${lease.toISOString()}::timestamptz, holder_seen_at = ${at}, first_words_at = null,
-    calling_until = null, offered_at = null, lost_at = null, nudged_at = null, transfer_to = null,
-    transfer_asked_at = null, first_opened_at = coalesce(c.first_opened_at, date_trunc('minute', ${at})),
+    ${stilled}, first_opened_at = coalesce(c.first_opened_at, date_trunc('minute', ${at})),
     revision = c.revision + 1`;
 }
 
@@ -76,14 +78,20 @@ export async function lockMember(tx: Tx, memberId: string): Promise<void> {
 
 async function loadOf(tx: Tx, memberId: string, caseId: string): Promise<Load | undefined> {
   await lockMember(tx, memberId);
-  const [row] = await tx.execute<{ urgency: Urgency; is_mine: boolean; open: string; cap: number }>(
+  const [row] = await tx.execute<{
+    urgency: Urgency;
+    is_mine: boolean;
+    open: string;
+    cases_max: number | null;
+  }>(
     sql`select c.urgency, c.claimed_by is not distinct from m.id as is_mine,
           (select count(*) from cases o where o.claimed_by = m.id and o.state = 'open') as open,
-          coalesce(m.cases_max, (select case when settings ->> 'casesMax' ~ '^[1-9][0-9]?$'
-            then (settings ->> 'casesMax')::int end from org), ${capDefault}::int)::int as cap
+          m.cases_max
         from cases c, members m where c.id = ${caseId}::uuid and m.id = ${memberId}::uuid and m.left_at is null`,
   );
-  return row && { urgency: row.urgency, isMine: row.is_mine, open: Number(row.open), cap: row.cap };
+  if (!row) return undefined;
+  const cap = row.cases_max ?? (await readOrg(tx)).settings.casesMax;
+  return { urgency: row.urgency, isMine: row.is_mine, open: Number(row.open), cap };
 }
 
 /** @returns undefined when somebody else has it, or it is closed; `mine` when she held it and nothing changed */
@@ -125,8 +133,7 @@ async function whyNotClaimed(tx: Tx, deps: StoreDeps, caseId: string): Promise<C
 
 /** What a case loses with its holder; the wait is the person's and stays. */
 export const letGo = sql`claimed_by = null, claimed_at = null, lease_until = null, holder_seen_at = null,
-  first_words_at = null, calling_until = null, offered_at = null, lost_at = null, nudged_at = null,
-  transfer_to = null, transfer_asked_at = null`;
+  first_words_at = null, ${stilled}`;
 
 /** Back to the queue, waiting since the person last wrote without an answer, else from now. */
 export async function releaseCase(

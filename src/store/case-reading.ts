@@ -8,7 +8,7 @@ import { mayRead } from './case-readers.ts';
 import { headContext, itemContext } from './cases.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
-import { readMemberName } from './members.ts';
+import { maybeMember } from './members.ts';
 import type { SignedIn } from './sessions.ts';
 
 /** Reading a case: only inside a signed-in session that holds its key group, and never without a trace. */
@@ -103,11 +103,7 @@ export function claimerOf(
   deps: StoreDeps,
   row: { claimed_by: string | null; claimer_name: Buffer | null },
 ): { id: string; name: string } | null {
-  if (!row.claimed_by || !row.claimer_name) return null;
-  return {
-    id: row.claimed_by,
-    name: readMemberName(deps, { id: row.claimed_by, name: Buffer.from(row.claimer_name) }),
-  };
+  return maybeMember(deps, row.claimed_by, row.claimer_name);
 }
 
 /** Items shown at once; older ones come by page when a case grows that long. */

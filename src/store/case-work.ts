@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { TeamEvent } from '../conversation/messages.ts';
 import { recordAct } from './audit.ts';
+import { stilled } from './case-claim.ts';
 import type { CloseReason } from './case-contents.ts';
 import { tellConversations, wake } from './case-news.ts';
 import type { Tx } from './database.ts';
@@ -45,8 +46,7 @@ export async function closeCase(
   await tx.execute(
     sql`update cases set state = 'closed', close_reason = ${reason}, waiting_since = null,
           closed_at = date_trunc('minute', ${now}::timestamptz), lease_until = null, unanswered_since = null,
-          calling_until = null, offered_at = null, lost_at = null, nudged_at = null, transfer_to = null,
-          transfer_asked_at = null, revision = revision + 1
+          ${stilled}, revision = revision + 1
         where id = ${caseId}::uuid`,
   );
   await recordAct(tx, deps, { memberId: signedIn.member.id, act: 'close', caseId });

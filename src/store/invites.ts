@@ -8,7 +8,7 @@ import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { currentGroup } from './groups.ts';
 import { type Carried, findGuest, type Guest, type Inviter, keysToCarry } from './invite-keys.ts';
-import { cleanName } from './members.ts';
+import { cleanName, maySteer } from './members.ts';
 import { invites, type Role } from './schema/members.ts';
 import { makeSecret, readSecret, type SignedIn } from './sessions.ts';
 
@@ -27,7 +27,7 @@ const nameContext = (inviteId: string) => `invites.name_sealed:${inviteId}`;
 
 /** Who may make a link: a supervisor, an admin, or whoever has the shell (null). */
 export function mayInvite(by: SignedIn | null): boolean {
-  return by === null || by.member.roles.some((role) => role !== 'counsellor');
+  return by === null || maySteer(by);
 }
 
 /**

@@ -153,6 +153,25 @@ export async function unwrapMemberKey(
 
 const nameContext = (memberId: string) => `members.name_sealed:${memberId}`;
 
+/** Decides over the team and over people's wishes. */
+export function isSupervisor({ member }: { member: { roles: readonly Role[] } }): boolean {
+  return member.roles.includes('supervisor');
+}
+
+/** Sets the organisation up, invites, says that it is ready: a supervisor or an admin; counsellors counsel. */
+export function maySteer({ member }: { member: { roles: readonly Role[] } }): boolean {
+  return member.roles.some((role) => role !== 'counsellor');
+}
+
+/** Somebody named in a row that may name nobody. */
+export function maybeMember(
+  deps: StoreDeps,
+  id: string | null,
+  name: Buffer | null,
+): { id: string; name: string } | null {
+  return id && name ? { id, name: readMemberName(deps, { id, name: Buffer.from(name) }) } : null;
+}
+
 /** A member's name out of her row. */
 export function readMemberName(deps: StoreDeps, member: { id: string; name: Buffer }): string {
   return deps.vault.openOfServer(member.name, nameContext(member.id)).toString('utf8');

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { callMember } from './alarm-calls.ts';
-import { lastHashOf } from './audit-chain.ts';
+import { dayBefore, lastHashOf } from './audit-chain.ts';
 import { readChannelState, writeChannelState } from './channel-state.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
@@ -13,18 +13,11 @@ const limits = {
   rightsAgainHours: 12,
 } as const;
 
-const dayMilliseconds = 86_400_000;
-
 async function tellSupervisors(tx: Tx, deps: StoreDeps, kind: CallKind): Promise<void> {
   const rows = await tx.execute<{ id: string }>(
     sql`select id from members where left_at is null and 'supervisor' = any(roles) order by id`,
   );
   for (const { id } of rows) await callMember(tx, deps, { kind, memberId: id, caseId: null });
-}
-
-/** The day (UTC) whose chain is complete. */
-export function dayBefore(now: Date): string {
-  return new Date(now.getTime() - dayMilliseconds).toISOString().slice(0, 10);
 }
 
 /**

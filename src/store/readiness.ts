@@ -3,7 +3,7 @@ import { toMinute } from '../clock.ts';
 import { recordAct } from './audit.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
-import { readMemberName } from './members.ts';
+import { maybeMember } from './members.ts';
 import { readiness } from './schema/org.ts';
 import type { SignedIn } from './sessions.ts';
 
@@ -76,10 +76,7 @@ async function readSaid(tx: Tx, deps: StoreDeps): Promise<Proofs['said']> {
       row.step,
       {
         at: new Date(row.done_at),
-        by:
-          row.member_id && row.name_sealed
-            ? readMemberName(deps, { id: row.member_id, name: Buffer.from(row.name_sealed) })
-            : null,
+        by: maybeMember(deps, row.member_id, row.name_sealed)?.name ?? null,
       },
     ]),
   );

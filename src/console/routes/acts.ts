@@ -3,7 +3,7 @@ import { type ActsAsked, listActs } from '../../store/acts.ts';
 import { recordAct } from '../../store/audit.ts';
 import { chainAudit, verifyAudit } from '../../store/audit-chain.ts';
 import type { Tx } from '../../store/database.ts';
-import type { SignedIn } from '../../store/sessions.ts';
+import { isSupervisor } from '../../store/members.ts';
 import { type ActsContents, actsPage, actsRefusedPage } from '../pages/acts.ts';
 import { askToSignIn, type Site, show, viewOf, visit } from '../site.ts';
 import { form, uuid } from './schemas.ts';
@@ -58,8 +58,4 @@ async function answer(
   if (!here) return askToSignIn(site, request, reply);
   const view = viewOf(site, request, reply, here.signedIn);
   return here.result ? show(reply, actsPage(view, here.result)) : show(reply, actsRefusedPage(view), 403);
-}
-
-export function isSupervisor(signedIn: SignedIn): boolean {
-  return signedIn.member.roles.includes('supervisor');
 }

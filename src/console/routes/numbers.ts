@@ -3,12 +3,12 @@ import { regencies } from '../../directory/areas.ts';
 import { type NeededNumber, neededNumbers } from '../../directory/needed.ts';
 import { needsRegion, services } from '../../directory/numbers.ts';
 import type { Tx } from '../../store/database.ts';
+import { isSupervisor } from '../../store/members.ts';
 import { readOrg } from '../../store/org.ts';
 import type { SignedIn } from '../../store/sessions.ts';
 import { type Call, listCalls, readStamps, recordCall } from '../../store/stamps.ts';
 import { callPage, numbersPage } from '../pages/numbers.ts';
 import { askToSignIn, go, type Site, show, showNotFound, viewOf, visit } from '../site.ts';
-import { isSupervisor } from './acts.ts';
 import { form, params } from './schemas.ts';
 
 interface OfService {

@@ -1,17 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { orgLimits, readOrgSettings } from '../../org-settings.ts';
+import { maySteer } from '../../store/members.ts';
 import { readOrg, saveOrg } from '../../store/org.ts';
-import type { Role } from '../../store/schema/members.ts';
-import type { SignedIn } from '../../store/sessions.ts';
 import { organisationPage } from '../pages/organisation.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
 import { form, limits, noticeQuery, oneLine } from './schemas.ts';
-
-/** Supervisors and admins set the organisation up and say that it is ready; counsellors counsel. */
-export function maySteer(signedIn: SignedIn): boolean {
-  const steering: readonly Role[] = ['supervisor', 'admin'];
-  return signedIn.member.roles.some((role) => steering.includes(role));
-}
 
 interface Typed {
   legalName: string;

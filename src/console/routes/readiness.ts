@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { readReadiness } from '../../readiness.ts';
+import { maySteer } from '../../store/members.ts';
 import { type SaidStep, saidSteps, sayStep, unsayStep } from '../../store/readiness.ts';
 import { readinessPage } from '../pages/readiness.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
-import { maySteer } from './organisation.ts';
 import { form, noticeQuery } from './schemas.ts';
 
 /** The *Kesiapan* page: what is proven, and the three steps that only a human can say are done. */

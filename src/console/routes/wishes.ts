@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Tx } from '../../store/database.ts';
 import { confirmErasure, setLegalHold } from '../../store/erasure.ts';
+import { isSupervisor } from '../../store/members.ts';
 import { decideRequest, listRightsRequests, mayJudge, type RefusalReason } from '../../store/rights.ts';
 import type { SignedIn } from '../../store/sessions.ts';
 import { wishesPage } from '../pages/wishes.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
 import type { Notice } from '../view.ts';
-import { isSupervisor } from './acts.ts';
 import { form, noticeQuery, params, uuid } from './schemas.ts';
 
 interface OfWish {
