@@ -4,6 +4,7 @@ import type { StoreDeps } from '../store/deps.ts';
 import { expireOld, type LeasedReply, leaseReplies, limits as outboxLimits } from '../store/outbox.ts';
 import { recordOutcomes, type Settlement } from '../store/outbox-outcomes.ts';
 import type { Channel, Outgoing, SendOutcome } from './channel.ts';
+import { createOutcomes, type Outcomes } from './outcomes.ts';
 
 /**
  * Sends what turns decided: lease in a short transaction, send outside any, record in a short one. Per chat
@@ -30,7 +31,7 @@ export interface Dispatcher {
 
 const limits = {
   /** Sends on their way at once: enough for a fast platform, few enough for a slow one's memory. */
-  inFlight: 48,
+  inFlight: 96,
   /** Between tries to record; the last one for as long as the process lives. */
   recordMilliseconds: [200, 500, 1_000, 2_000, 5_000],
   /** At least this long before a row is tried again over a line that is down; the last one from then on. */
@@ -46,44 +47,81 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   // Also what is sent but not recorded: its lease may run out, and it must not go out again from here.
   const inFlight = new Map<number, Promise<void>>();
   const by = deps.store.ids.uuid();
-  const recorder = createRecorder(deps, by);
+  const outcomes = createOutcomes(limits.inFlight, ({ reply }) => {
+    inFlight.delete(reply.id);
+    deps.reach?.('recorded');
+  });
   const patience = createPatience(deps);
   const upkeep = createUpkeep(deps, () => patience.forget());
   const start = (open: readonly Channel[], reply: LeasedReply) => {
-    const sending = sendOne(deps, open, reply)
-      .then((settlement) => recorder.record(patience.stretch(settlement)))
-      .then(() => deps.reach?.('recorded'))
-      .finally(() => inFlight.delete(reply.id))
-      .then(() => deps.nudge());
+    const sending = sendOne(deps, open, reply).then((settlement) => {
+      outcomes.add(patience.stretch(settlement));
+      deps.nudge();
+    });
     inFlight.set(reply.id, sending);
   };
   return {
     id: by,
     dispatch: async () => {
       await upkeep();
-      const free = limits.inFlight - inFlight.size;
+      if (outcomes.isTroubled()) await recordAlone(deps, by, outcomes);
       const open = deps.channels.filter((channel) => isUp(channel));
-      if (free <= 0 || open.length === 0) return 0;
-      const channels = open.map((channel) => channel.name);
-      const leasing = { by, channels, held: [...inFlight.keys()], count: free };
-      const leased = await deps.db.transact((tx) => leaseReplies(tx, deps.store, leasing));
+      const leased = await exchange(deps, { by, outcomes, open, held: [...inFlight.keys()] });
       if (leased.length > 0) deps.reach?.('leased');
       for (const reply of leased) start(open, reply);
       return leased.length;
     },
-    settle: () => settleAll(inFlight),
+    settle: () => settleAll(inFlight, outcomes, () => recordAlone(deps, by, outcomes)),
   };
 }
 
+interface Exchange {
+  by: string;
+  outcomes: Outcomes;
+  open: readonly Channel[];
+  held: readonly number[];
+}
+
+/**
+ * One transaction for what came back and what goes out next: the next reply of a chat is on its way as soon as its
+ * last one is recorded (ADR 0015: two took half as many a second).
+ */
+async function exchange(
+  deps: DispatcherDeps,
+  { by, outcomes, open, held }: Exchange,
+): Promise<LeasedReply[]> {
+  const { db, store } = deps;
+  const channels = open.map(({ name }) => name);
+  const work = async (portion: readonly Settlement[]): Promise<LeasedReply[]> => {
+    const count = channels.length === 0 ? 0 : limits.inFlight - held.length + portion.length;
+    if (count <= 0 && portion.length === 0) return [];
+    return db.transact(async (tx) => {
+      await recordOutcomes(tx, store, by, portion);
+      return count <= 0 ? [] : leaseReplies(tx, store, { by, channels, held, count });
+    });
+  };
+  return outcomes.isTroubled() ? work([]) : outcomes.record(work);
+}
+
 /** The rows keep what is not recorded by then: the next process takes them up when their lease is over. */
-async function settleAll(inFlight: ReadonlyMap<number, Promise<void>>): Promise<void> {
+async function settleAll(
+  inFlight: ReadonlyMap<number, Promise<void>>,
+  outcomes: Outcomes,
+  record: () => Promise<boolean>,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const enough = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), limits.settleMilliseconds);
   });
   try {
-    while (inFlight.size > 0)
-      if ((await Promise.race([Promise.all(inFlight.values()), enough])) === 'late') return;
+    for (let failures = 0; inFlight.size > 0; ) {
+      const step = outcomes.isEmpty() ? Promise.race(inFlight.values()) : record();
+      const done = await Promise.race([step, enough]);
+      if (done === 'late') return;
+      failures = done === false ? failures + 1 : 0;
+      const pause = stepOf(limits.recordMilliseconds, failures - 1);
+      if (failures > 0) await new Promise((resolve) => setTimeout(resolve, pause));
+    }
   } finally {
     clearTimeout(timer);
   }
@@ -180,54 +218,17 @@ async function tryToSend(deps: DispatcherDeps, channel: Channel, outgoing: Outgo
   }
 }
 
-/**
- * Gathers outcomes that arrive close together into one statement. A lost database is waited for as long as
- * the process lives: an outcome forgotten is a message sent twice. A portion that fails goes to the back and
- * the next one is half as big, so that one outcome no database takes does not keep the others.
- */
-function createRecorder(deps: DispatcherDeps, by: string): { record(settlement: Settlement): Promise<void> } {
-  const waiting: { settlement: Settlement; done: () => void }[] = [];
-  let isDraining = false;
-  const drain = async () => {
-    isDraining = true;
-    let portion: number = limits.inFlight;
-    for (let failures = 0; waiting.length > 0; ) {
-      const batch = waiting.splice(0, portion);
-      const settlements = batch.map(({ settlement }) => settlement);
-      if (await tryToRecord(deps, by, settlements, failures + 1)) {
-        for (const { done } of batch) done();
-        failures = 0;
-        portion = Math.min(limits.inFlight, portion * 2);
-        continue;
-      }
-      waiting.push(...batch);
-      portion = Math.max(1, Math.floor(batch.length / 2));
-      const pause = stepOf(limits.recordMilliseconds, failures);
-      failures += 1;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-    isDraining = false;
-  };
-  return {
-    record: (settlement) =>
-      new Promise<void>((resolve) => {
-        waiting.push({ settlement, done: resolve });
-        if (!isDraining) void drain();
-      }),
-  };
-}
-
-async function tryToRecord(
-  deps: DispatcherDeps,
-  by: string,
-  settlements: readonly Settlement[],
-  attempt: number,
-): Promise<boolean> {
+/** A lost database is waited for as long as the process lives. @returns whether it went well */
+async function recordAlone(deps: DispatcherDeps, by: string, outcomes: Outcomes): Promise<boolean> {
+  let count = 0;
   try {
-    await deps.db.transact((tx) => recordOutcomes(tx, deps.store, by, settlements));
+    await outcomes.record((portion) => {
+      count = portion.length;
+      return deps.db.transact((tx) => recordOutcomes(tx, deps.store, by, portion));
+    });
     return true;
   } catch (cause) {
-    deps.log.error('dispatcher.recordFailed', { attempt, count: settlements.length }, cause);
+    deps.log.error('dispatcher.recordFailed', { count }, cause);
     return false;
   }
 }

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { readChannelState, writeChannelState } from '../store/channel-state.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, together } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
 import { acceptHeard } from '../store/staff-inbox.ts';
 import type { Intake, Received } from './channel.ts';
@@ -33,10 +33,12 @@ export function createIntake(deps: IntakeDeps): Intake {
       deps.reach?.('received');
       try {
         const committed = db.transact(async (tx) => {
-          await acceptHeard(tx, store, batch);
           const [first] = batch;
           const channel = first?.channel ?? 'telegram';
-          if (position) await writeChannelState(tx, store, channel, position.name, position.value);
+          await together(
+            acceptHeard(tx, store, batch),
+            position && writeChannelState(tx, store, channel, position.name, position.value),
+          );
         });
         await inTime(committed);
       } catch (cause) {

@@ -37,6 +37,19 @@ const limits = {
   migrateMilliseconds: 10 * 60_000,
 } as const;
 
+/**
+ * Statements that do not need each other's answers: they follow each other down the line, in the order given, and
+ * are answered together. All are waited for, also after a fault: one that came late would run after the rollback,
+ * outside any transaction. @throws the first fault
+ */
+export async function together<Works extends readonly unknown[]>(
+  ...works: Works
+): Promise<{ -readonly [At in keyof Works]: Awaited<Works[At]> }> {
+  const settled = await Promise.allSettled(works);
+  for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  return settled.map((result) => (result as PromiseFulfilledResult<unknown>).value) as never;
+}
+
 type Drizzle = ReturnType<typeof connectDrizzle>;
 export type Tx = Parameters<Parameters<Drizzle['transaction']>[0]>[0];
 
@@ -99,7 +112,7 @@ async function ownLock(
 
 /** Brings the schema up to date. Safe to run from two processes: the second waits and finds nothing to do. */
 export async function migrateDatabase(address: Address, migrationsFolder: string): Promise<void> {
-  const line = openLine(address, { statementMilliseconds: 0 });
+  const line = openLine(address, { statementMilliseconds: 0, writesOutside: true });
   const { migrateMilliseconds } = limits;
   const own = newOptions();
   const db = connectDrizzle({

@@ -5,7 +5,7 @@ import type { InboxEvent } from '../conversation/messages.ts';
 import { assert } from '../errors.ts';
 import { toJson } from '../sealing/vault.ts';
 import { isFile } from './attachment-kinds.ts';
-import type { Tx } from './database.ts';
+import { type Tx, together } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { hexList, list } from './lists.ts';
 
@@ -40,7 +40,7 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
     const context = inboxContext(conversations[at] ?? '', externalIds[at] ?? Buffer.alloc(0));
     return deps.vault.sealForDay(toJson(bounded(deps, received.happened)), context, now);
   });
-  const kept = await tx.execute(
+  const keeping = tx.execute(
     sql`insert into inbox (conversation_id, external_id, kind, body_sealed, received_at)
         select v.id, decode(v.external_id, 'hex'), v.kind, decode(v.body, 'hex'), ${now.toISOString()}::timestamptz
         from unnest(${list(conversations)}::uuid[], ${hexList(externalIds)}::text[],
@@ -50,7 +50,7 @@ export async function acceptInbound(tx: Tx, deps: StoreDeps, batch: readonly Rec
         on conflict (external_id) do nothing
         returning id`,
   );
-  await tx.execute(sql`select pg_notify('suar_inbox', '')`);
+  const [kept] = await together(keeping, tx.execute(sql`select pg_notify('suar_inbox', '')`));
   return kept.length;
 }
 
@@ -96,7 +96,7 @@ async function findOrMakeConversations(
     deps.vault.sealForServer(Buffer.from(address), addressContext(ids[at] ?? '')),
   );
   const channels = list(batch.map(({ channel }) => channel));
-  await tx.execute(
+  const making = tx.execute(
     sql`insert into conversations (id, channel, address_index, address_sealed, created_at, last_inbound_at)
         select v.id, v.channel, decode(v.key, 'hex'), decode(v.address, 'hex'), ${minute}::timestamptz,
           ${minute}::timestamptz
@@ -105,10 +105,11 @@ async function findOrMakeConversations(
         on conflict (channel, address_index) do nothing`,
   );
   // Arrays, not a join: however few rows the planner expects, it goes through the index.
-  const found = await tx.execute<{ id: string; address_index: Buffer }>(
+  const finding = tx.execute<{ id: string; address_index: Buffer }>(
     sql`select id, address_index from conversations where channel = any(${channels}::text[])
           and address_index = any(array(select decode(k, 'hex') from unnest(${hexList(keys)}::text[]) k))`,
   );
+  const [, found] = await together(making, finding);
   const byKey = new Map(found.map((row) => [Buffer.from(row.address_index).toString('base64'), row.id]));
   return keys.map((key) => {
     const id = byKey.get(key.toString('base64'));

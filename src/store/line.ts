@@ -27,6 +27,8 @@ export interface Line {
 export interface LineOptions {
   /** What one statement may take on the server; 0 lets it take its time (migrations). */
   statementMilliseconds?: number;
+  /** Everything but a migration writes inside transactions that say so, and is refused outside one. */
+  writesOutside?: boolean;
   heard?: (channel: string, payload: string) => void;
 }
 
@@ -123,7 +125,11 @@ function openSocket({ host, port, path }: ParsedAddress): Socket {
   return Object.assign(connect(port[at] ?? 5432, host[at]), { host: host[at] });
 }
 
-function settings({ statementMilliseconds = limits.statementMilliseconds, heard }: LineOptions) {
+function settings({
+  statementMilliseconds = limits.statementMilliseconds,
+  writesOutside = false,
+  heard,
+}: LineOptions) {
   return {
     max: 1,
     // What the driver would ask for behind our back has nobody to hear of its failure.
@@ -138,6 +144,7 @@ function settings({ statementMilliseconds = limits.statementMilliseconds, heard 
       application_name: 'suar',
       statement_timeout: statementMilliseconds,
       idle_in_transaction_session_timeout: limits.idleInTransactionMilliseconds,
+      default_transaction_read_only: !writesOutside,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { ChannelName, Part } from '../conversation/messages.ts';
 import { fromJson, toJson } from '../sealing/vault.ts';
-import type { Tx } from './database.ts';
+import { type Tx, together } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { addressContext } from './inbox.ts';
 import { hexList, list } from './lists.ts';
@@ -42,7 +42,7 @@ export async function putOutbox(tx: Tx, deps: StoreDeps, replies: readonly NewRe
   const bodies = replies.map(({ conversationId, sequence, part }) =>
     deps.vault.sealForDay(toJson(part), outboxContext(conversationId, sequence), now),
   );
-  await tx.execute(
+  const put = tx.execute(
     sql`insert into outbox (conversation_id, channel, sequence, message_id, body_sealed, lane, due_at, created_at)
         select v.id, v.channel, v.sequence, v.message, decode(v.body, 'hex'), v.lane, ${at}::timestamptz,
           ${at}::timestamptz
@@ -54,7 +54,7 @@ export async function putOutbox(tx: Tx, deps: StoreDeps, replies: readonly NewRe
           with ordinality as v (id, channel, sequence, message, body, lane, place)
         order by v.place`,
   );
-  await tx.execute(sql`select pg_notify('suar_outbox', '')`);
+  await together(put, tx.execute(sql`select pg_notify('suar_outbox', '')`));
 }
 
 /** What a row says. `gone`: its day's key is deleted, it expires. `unreadable`: ours to look into. */

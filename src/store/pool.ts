@@ -86,11 +86,13 @@ async function carryOut<T>(
   work: (statements: Statements) => Promise<T>,
 ): Promise<T> {
   const ledger: Ledger = { isOpen: true, fault: undefined };
-  // Read write: a server that only follows another refuses here, and the next line tries the next host.
-  await line.client.unsafe('begin read write').catch((cause: Error) => {
+  // Read write: a server that only follows another refuses here, and the next line tries the next host. Not waited
+  // for: the first statement travels with it. Should it be refused, that statement stands outside any transaction,
+  // where a line may not write (line.ts).
+  line.client.unsafe('begin read write').catch((cause: Error) => {
+    ledger.fault ??= cause;
     line.cut(cause);
     tryNextHost();
-    throw cause;
   });
   let result: T;
   try {

@@ -13,8 +13,13 @@ import { type Ground, type House, onSocket } from './house.ts';
  * of chats, one server of PostgreSQL, Bot API servers of the same code, each program in a process of its own;
  * in turn, A B A B, so that whatever else the machine does falls on both.
  */
-const limits = { chats: 200, rounds: 5, connections: 10 } as const;
-const tokens = { app: '123456:bench', grammy: '654321:grammy' };
+const limits = {
+  chats: 200,
+  rounds: 5,
+  /** As @grammyjs/runner has it by default, and the connections that the app has too. */
+  concurrent: { updates: 500, connections: 10 },
+} as const;
+const tokens = { app: '123456:bench', plain: '654321:plain', runner: '654322:runner' };
 
 interface Side {
   telegram: TelegramServer;
@@ -29,12 +34,16 @@ export async function measureAgainstGrammy(ground: Ground, house: House): Promis
     sides.push(app);
     // What was said to the first of each kind is what the other one says.
     await talkThrough(app.telegram, scripts.length);
-    const given = await prepareGrammy(house, readScripts(app.telegram));
-    const grammy = await startSide(tokens.grammy, ({ apiRoot }) =>
-      startDrill('grammy-drill.ts', { ...given, apiRoot } satisfies GrammyGiven),
-    );
-    sides.push(grammy);
-    return await compare(app.telegram, grammy.telegram);
+    const said = readScripts(app.telegram);
+    const start = async (name: 'plain' | 'runner') => {
+      const given = await prepareGrammy(house, name, said);
+      const side = await startSide(tokens[name], ({ apiRoot }) =>
+        startDrill('grammy-drill.ts', { ...given, apiRoot } satisfies GrammyGiven),
+      );
+      sides.push(side);
+      return side.telegram;
+    };
+    return await compare({ app: app.telegram, plain: await start('plain'), runner: await start('runner') });
   } finally {
     for (const { child, telegram } of sides) {
       await stopDrill(child);
@@ -52,14 +61,15 @@ async function startSide(token: string, start: (telegram: TelegramServer) => Chi
 
 async function prepareGrammy(
   { address }: House,
+  name: 'plain' | 'runner',
   said: GrammyGiven['scripts'],
 ): Promise<Omit<GrammyGiven, 'apiRoot'>> {
   const { socketFolder: host, user, database } = onSocket(address);
   const maker = postgres({ host, user, database, max: 1 });
-  await maker`create database grammy template template0`;
+  await maker.unsafe(`create database grammy_${name} template template0`);
   await maker.end();
-  const { connections } = limits;
-  return { token: tokens.grammy, host, user, database: 'grammy', connections, scripts: said };
+  const concurrent = name === 'runner' ? limits.concurrent : null;
+  return { token: tokens[name], host, user, database: `grammy_${name}`, concurrent, scripts: said };
 }
 
 /** What each kind of person was told after each of her messages, from what arrived at the platform. */
@@ -82,22 +92,37 @@ function readScripts(telegram: TelegramServer): GrammyGiven['scripts'] {
   });
 }
 
-async function compare(app: TelegramServer, grammy: TelegramServer): Promise<Figure[]> {
+type Sides<T> = Record<keyof typeof tokens, T>;
+
+async function compare(sides: Sides<TelegramServer>): Promise<Figure[]> {
   const rate = async (telegram: TelegramServer) =>
     turnsOf(limits.chats) / (await talkThrough(telegram, limits.chats));
+  const round = async (): Promise<Sides<number>> => ({
+    app: await rate(sides.app),
+    plain: await rate(sides.plain),
+    runner: await rate(sides.runner),
+  });
   // Compiles, fills caches, opens connections.
-  for (const telegram of [app, grammy, app, grammy]) await rate(telegram);
-  const rates: { app: number; grammy: number }[] = [];
-  for (let round = 1; round <= limits.rounds; round += 1) {
-    const measured = { app: await rate(app), grammy: await rate(grammy) };
-    note(`dialogue ${round}: app ${measured.app.toFixed(0)}/s, grammY ${measured.grammy.toFixed(0)}/s`);
+  for (let warming = 0; warming < 2; warming += 1) await round();
+  const rates: Sides<number>[] = [];
+  for (let at = 1; at <= limits.rounds; at += 1) {
+    const measured = await round();
+    const [app, plain, runner] = [measured.app, measured.plain, measured.runner].map((one) => one.toFixed(0));
+    note(`dialogue ${at}: app ${app}/s, grammY ${plain}/s, grammY concurrent ${runner}/s`);
     rates.push(measured);
   }
-  const middle = (of: (measured: { app: number; grammy: number }) => number) => median(rates.map(of));
-  const ratio = middle((measured) => measured.app / measured.grammy);
+  const middle = (of: (measured: Sides<number>) => number) => median(rates.map(of));
+  const perSecond = (figure: string, side: keyof Sides<number>): Figure => {
+    return { figure, value: middle((measured) => measured[side]), unit: 'turns/s', target: null };
+  };
+  const ratio = (figure: string, side: 'plain' | 'runner', target: Figure['target']): Figure => {
+    return { figure, value: middle((measured) => measured.app / measured[side]), unit: 'ratio', target };
+  };
   return [
-    { figure: 'grammy.ratio', value: ratio, unit: 'ratio', target: { atLeast: 1.5 } },
-    { figure: 'grammy.app', value: middle(({ app: own }) => own), unit: 'turns/s', target: null },
-    { figure: 'grammy.other', value: middle(({ grammy: other }) => other), unit: 'turns/s', target: null },
+    ratio('grammy.ratio', 'plain', { atLeast: 1.5 }),
+    ratio('grammy.concurrentRatio', 'runner', null),
+    perSecond('grammy.app', 'app'),
+    perSecond('grammy.other', 'plain'),
+    perSecond('grammy.concurrent', 'runner'),
   ];
 }

@@ -15,7 +15,8 @@ export interface GrammyGiven {
   host: string;
   user: string;
   database: string;
-  connections: number;
+  /** Beyond what their documents start with: many updates at once, over as many connections. */
+  concurrent: { updates: number; connections: number } | null;
   /** By chat id modulo their number: what is said at each step, in order. */
   scripts: { text: string; keyboard?: InlineKeyboardMarkup }[][][];
 }
@@ -30,13 +31,12 @@ const { Pool } = fromServer('pg') as { Pool: new (options: Record<string, unknow
 
 type MyContext = ConversationFlavor<Context>;
 
-/** As @grammyjs/runner has it by default. */
-const limits = { concurrency: 500, pollSeconds: 30 };
+const pollSeconds = 30;
 
 async function main(): Promise<void> {
   const given = JSON.parse(process.argv[2] ?? '{}') as GrammyGiven;
-  const { host, user, database, connections } = given;
-  const client = new Pool({ host, user, database, max: connections });
+  const { host, user, database, concurrent } = given;
+  const client = new Pool({ host, user, database, max: concurrent?.connections ?? 1 });
   const bot = await makeBot(given, client);
   await bot.init();
   const stop = () => process.exit(0);
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', () => {});
   process.once('disconnect', stop);
   process.send?.({ is: 'ready' } satisfies DrillSays);
-  await run(bot);
+  await (concurrent ? run(bot, concurrent.updates) : bot.start());
 }
 
 async function makeBot({ token, apiRoot, scripts }: GrammyGiven, client: PgPool): Promise<Bot<MyContext>> {
@@ -79,12 +79,12 @@ async function makeBot({ token, apiRoot, scripts }: GrammyGiven, client: PgPool)
 }
 
 /** What `run(bot)` and `sequentialize` of @grammyjs/runner do: at most so many at once, one at a time of a chat. */
-async function run(bot: Bot<MyContext>): Promise<void> {
+async function run(bot: Bot<MyContext>, concurrency: number): Promise<void> {
   const chats = new Map<number, Promise<void>>();
   const open = new Set<Promise<void>>();
   for (let offset = 0; ; ) {
-    const limit = Math.min(100, limits.concurrency - open.size);
-    const updates = await bot.api.getUpdates({ offset, limit, timeout: limits.pollSeconds });
+    const limit = Math.min(100, concurrency - open.size);
+    const updates = await bot.api.getUpdates({ offset, limit, timeout: pollSeconds });
     for (const update of updates) {
       offset = update.update_id + 1;
       const chat = chatOf(update);
@@ -97,7 +97,7 @@ async function run(bot: Bot<MyContext>): Promise<void> {
         if (chats.get(chat) === handled) chats.delete(chat);
       });
     }
-    while (open.size >= limits.concurrency) await Promise.race(open);
+    while (open.size >= concurrency) await Promise.race(open);
   }
 }
 

@@ -85,6 +85,12 @@ async function openDoor(db: Database, deps: StoreDeps): Promise<void> {
   const passphrase = 'perahu kuning di muara';
   const done = await setUp(db, deps, { secret, name: 'Ibu Rahel', passphrase, chatName: 'Toko Melati' });
   assert(done.is === 'done', 'notSetUp');
+  // Somebody is there: a chat that nobody answers is told so in a turn of its own, at a moment nobody rehearsed.
+  await db.transact((tx) =>
+    tx.execute(
+      sql`update members set duty = 'bertugas', duty_until = now() + interval '8 hours', seen_at = now()`,
+    ),
+  );
 }
 
 /** A figure from a server that does not wait for its disk would be worth nothing. */

@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
-import { Api } from 'grammy';
+import { Api, type ApiClientOptions } from 'grammy';
 import { openAgent } from './agent.ts';
+import { createPost } from './calls.ts';
 
 /** The calls of the Bot API that this channel makes, typed by grammY. */
 export type Calls = Api['raw'];
@@ -30,10 +31,9 @@ const limits = {
 export function openApi(options: { token: string; apiRoot: string; pollSeconds: number }): TelegramApi {
   const apiRoot = options.apiRoot.replace(/\/+$/, '');
   const { agent, close } = openAgent(apiRoot, limits.connectMilliseconds);
-  // A redirect would carry the token to wherever it points.
-  const baseFetchConfig = { agent, redirect: 'error', compress: true } as const;
-  const open = (timeoutSeconds: number) =>
-    new Api(options.token, { apiRoot, timeoutSeconds, baseFetchConfig }).raw;
+  // In grammY's types it is a browser's fetch; it asks no more of it than this.
+  const fetch = createPost(apiRoot, agent) as unknown as NonNullable<ApiClientOptions['fetch']>;
+  const open = (timeoutSeconds: number) => new Api(options.token, { apiRoot, timeoutSeconds, fetch }).raw;
   return {
     poll: open(options.pollSeconds + limits.pollMarginSeconds),
     calls: open(limits.callSeconds),
