@@ -6,6 +6,7 @@ import postgres from 'postgres';
 import { expect, inject } from 'vitest';
 import { type HeldClock, heldClock } from '../../src/clock.ts';
 import { randomIds } from '../../src/ids.ts';
+import type { HashCost } from '../../src/sealing/box.ts';
 import { type KeyFolder, openKeyFolder } from '../../src/sealing/key-folder.ts';
 import { createVault } from '../../src/sealing/vault.ts';
 import { type Address, type Database, openDatabase } from '../../src/store/database.ts';
@@ -18,6 +19,12 @@ export interface TestServer {
   socketFolder: string;
   user: string;
 }
+
+/**
+ * A passphrase in a test is guessed at by nobody: at its full price (members.db.test.ts, sessions.db.test.ts) it
+ * took a third of all the work of the tests with a database.
+ */
+export const quickCost: HashCost = { opsLimit: 1, memoryBytes: 64 * 1024 };
 
 export const templateName = 'suar_template';
 
@@ -60,7 +67,12 @@ export async function withDatabase(options: { connections?: number } = {}): Prom
     keys,
     databaseId,
     keyFolder,
-    deps: { vault: createVault(keys), ids: randomIds, clock: heldClock(testStart) },
+    deps: {
+      vault: createVault(keys),
+      ids: randomIds,
+      clock: heldClock(testStart),
+      passphraseCost: quickCost,
+    },
     close: async () => {
       try {
         expect(await findOpenTransactions(server, name), 'connections left inside a transaction').toEqual([]);

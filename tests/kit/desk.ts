@@ -69,7 +69,7 @@ function deskOf(product: Product, visit: Visit): Desk {
     say: async (text) => {
       await page.fill('#composer #text', text);
       await page.click('#composer button.primary');
-      await expect.poll(() => page.textContent('body'), { timeout: 5_000 }).toContain(text);
+      await expect.poll(() => page.textContent('body'), { timeout: 20_000 }).toContain(text);
     },
     text: async () => (await page.textContent('body')) ?? '',
     release: async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
@@ -22,6 +22,19 @@ declare module 'vitest' {
 }
 
 const prefix = 'suar-test-';
+
+/** A folder that is memory, and what must be free there: the log before it is written back, and some databases. */
+const memory = { folder: '/dev/shm', bytesFree: 4 * 2 ** 30 };
+
+/**
+ * Where the server lies. To make a database and take it away is hundreds of files, and half of all that PostgreSQL
+ * did in the tests; nothing here has to outlast the machine (`durable: false` says the same of its writing).
+ */
+function chooseGround(): string {
+  if (!existsSync(memory.folder)) return tmpdir();
+  const { bavail, bsize } = statfsSync(memory.folder);
+  return bavail * bsize >= memory.bytesFree ? memory.folder : tmpdir();
+}
 
 interface Shared {
   users: number;
@@ -49,7 +62,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
 async function start(): Promise<{ server: TestServer; store: Store; folder: string }> {
   sweepKilledRuns();
-  const folder = mkdtempSync(path.join(tmpdir(), prefix));
+  const folder = mkdtempSync(path.join(chooseGround(), prefix));
   const store = await startServer({ dataFolder: folder, log: silentLog, durable: false });
   const address = store.address as EmbeddedAddress;
   const client = postgres({ host: address.socketFolder, database: 'postgres', user: address.user, max: 1 });
@@ -62,8 +75,9 @@ async function start(): Promise<{ server: TestServer; store: Store; folder: stri
 
 /** A run that was killed left its server behind; nobody else would ever end it. */
 function sweepKilledRuns(): void {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
-    const folder = path.join(tmpdir(), name);
+  const grounds = [tmpdir(), memory.folder].filter((ground) => existsSync(ground));
+  const left = grounds.flatMap((ground) => readdirSync(ground).map((name) => path.join(ground, name)));
+  for (const folder of left.filter((entry) => path.basename(entry).startsWith(prefix))) {
     // The clock is not asked: a run that is just beginning has made its claim before its server.
     const server = findServer(folder);
     if (server === undefined || findHolder(folder)) continue;

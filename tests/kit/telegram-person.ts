@@ -33,7 +33,7 @@ export interface Tap {
   isAnswered(): boolean;
 }
 
-const waitMilliseconds = 5_000;
+const waitMilliseconds = 20_000;
 
 export function createPerson(world: World): Person {
   const id = 700_000_001 + world.chats.size;

@@ -196,7 +196,7 @@ function createScreen() {
     },
     all: () => [...shown],
     copies: (id: string) => arrivals.get(id) ?? 0,
-    next: (milliseconds = 10_000): Promise<string> => {
+    next: (milliseconds = 20_000): Promise<string> => {
       const position = asked++;
       return new Promise((resolve, reject) => {
         const look = () => {
