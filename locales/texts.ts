@@ -13,6 +13,7 @@ import en_quick from './en/quick.json' with { type: 'json' };
 import en_receipt from './en/receipt.json' with { type: 'json' };
 import en_report from './en/report.json' with { type: 'json' };
 import en_rights from './en/rights.json' with { type: 'json' };
+import en_stories from './en/stories.json' with { type: 'json' };
 import en_telegram from './en/telegram.json' with { type: 'json' };
 import id_alarm from './id/alarm.json' with { type: 'json' };
 import id_answers from './id/answers.json' with { type: 'json' };
@@ -28,6 +29,7 @@ import id_quick from './id/quick.json' with { type: 'json' };
 import id_receipt from './id/receipt.json' with { type: 'json' };
 import id_report from './id/report.json' with { type: 'json' };
 import id_rights from './id/rights.json' with { type: 'json' };
+import id_stories from './id/stories.json' with { type: 'json' };
 import id_telegram from './id/telegram.json' with { type: 'json' };
 
 function prefixed(file: string, part: Record<string, string>): Record<string, string> {
@@ -51,6 +53,7 @@ export const texts: Record<string, Record<string, string>> = {
     ...prefixed('receipt', en_receipt),
     ...prefixed('report', en_report),
     ...prefixed('rights', en_rights),
+    ...prefixed('stories', en_stories),
     ...prefixed('telegram', en_telegram),
   },
   id: {
@@ -68,6 +71,7 @@ export const texts: Record<string, Record<string, string>> = {
     ...prefixed('receipt', id_receipt),
     ...prefixed('report', id_report),
     ...prefixed('rights', id_rights),
+    ...prefixed('stories', id_stories),
     ...prefixed('telegram', id_telegram),
   },
 };

@@ -6,6 +6,7 @@ import type { Words } from './conversation/words.ts';
 import { createAlarm } from './duty/alarm.ts';
 import { createPushLine, makePushKeys, type PushKeys } from './push/push-line.ts';
 import type { Tx } from './store/database.ts';
+import { nobodyOnDuty } from './store/duty.ts';
 import { ensurePushKeys, readPushKeys } from './store/push-keys.ts';
 import { startWorker } from './turns/worker.ts';
 
@@ -23,7 +24,10 @@ export async function startAlarm(house: House, words: Words, channels: readonly 
   const lines = makeLines(house, channels);
   let nudge = () => {};
   const alarm = createAlarm({ db, store, log, words, lines: lines.all, nudge: () => nudge() });
-  const worker = startWorker('alarm', log, () => alarm.round());
+  const worker = startWorker('alarm', log, async () => {
+    house.isNobodyThere = await db.transact((tx) => nobodyOnDuty(tx, store));
+    return alarm.round();
+  });
   let gathering: NodeJS.Timeout | undefined;
   nudge = () => {
     gathering ??= setTimeout(() => {

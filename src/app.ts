@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import { type Config, StartFault } from './config.ts';
 import { registerConsole } from './console/app.ts';
 import type { Renderer } from './conversation/render.ts';
+import { setBackWithDue } from './conversation/set-back.ts';
 import { createWords } from './conversation/words.ts';
 import { numbersFor, services } from './directory/numbers.ts';
 import { codeOf } from './errors.ts';
@@ -32,9 +33,11 @@ import { createReceiptPool } from './store/receipts.ts';
 import { openStore } from './store/server.ts';
 import { makeSetUpLink } from './store/set-up.ts';
 import { readStamps } from './store/stamps.ts';
+import { countAside } from './store/turn-failures.ts';
 import { createWritingKeys } from './store/writing-keys.ts';
 import { checkReceipts } from './turns/check-receipts.ts';
-import { type TurnDeps, takeTurns } from './turns/take-turns.ts';
+import { limits as asideLimits } from './turns/set-aside.ts';
+import { type TurnDeps, takeSetAside, takeTurns } from './turns/take-turns.ts';
 import { startWorker, type Worker } from './turns/worker.ts';
 import { createUpkeep, houseChores, type Standing } from './upkeep.ts';
 
@@ -89,7 +92,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     const { isReady } = await db.transact((tx) => readReadiness(tx, store));
     const standing: Standing = { chatName, isSetUp, settings, stamps, isReady };
     const { address } = opened;
-    const house: House = { ...options, ...standing, address, db, store, keys, undo };
+    // Until the first look says otherwise nobody is told that no one is there.
+    const house: House = { ...options, ...standing, isNobodyThere: false, address, db, store, keys, undo };
     const running = await startParts(house);
     return { ...running, setUpSecret, db, store, stop };
   } catch (cause) {
@@ -99,6 +103,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 export interface House extends AppOptions, Standing {
+  /** Nobody who holds the team's key is on duty (app-alarm.ts keeps it): a turn asks no database for it. */
+  isNobodyThere: boolean;
   address: Address;
   db: Database;
   store: StoreDeps;
@@ -171,6 +177,7 @@ async function makeServer(
     degradedBy: async () => [
       ...(await db.transact((tx) => openSteps(tx, store))),
       ...(isBackupOverdue(config.backupFolder, clock.now()) ? ['backupOverdue'] : []),
+      ...((await db.transact((tx) => countAside(tx, asideLimits.triesMax))).stuck > 0 ? ['turnsStuck'] : []),
     ],
   });
   register(app);
@@ -207,7 +214,7 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
     renderer: engine.renderer,
     keys,
     receipts: createReceiptPool(store),
-    org: () => house.settings,
+    org: () => ({ ...house.settings, isNobodyThere: house.isNobodyThere }),
     ...(house.reach?.turn ? { reach: house.reach.turn } : {}),
   };
   const turns = startWorker('turns', log, async () => {
@@ -222,6 +229,8 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
   const checks = startWorker('checks', log, () => checkReceipts({ db, store, keys }));
   turnDeps.nudgeChecks = () => checks.nudge();
   const media = startWorker('media', log, () => fetchAttachments({ db, store, keys, log, channels }));
+  // Those that take too long have a worker of their own: the others' must not stand behind them.
+  const aside = startWorker('aside', log, () => takeSetAside(turnDeps));
   const unhurried = startUnhurried(house, engine);
   engine.wake.turns = () => turns.nudge();
   engine.wake.outbox = () => outbox.nudge();
@@ -231,7 +240,7 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
   ];
   undo.push(async () => {
     for (const stop of unlisten) await stop();
-    await stopAll([turns, outbox, checks, media, ...unhurried]);
+    await stopAll([turns, outbox, checks, media, aside, ...unhurried]);
     await engine.dispatcher.settle();
   });
 }
@@ -239,7 +248,7 @@ async function startWorkers(house: House, engine: Engine): Promise<void> {
 /** Two workers: a copy of everything may take minutes, and nothing else may wait for it. */
 function startUnhurried(house: House, { intakeDeps }: Engine): Worker[] {
   const { store, log } = house;
-  const chores = houseChores(house, () => replaySpool(intakeDeps));
+  const chores = houseChores(house, () => replaySpool(intakeDeps), setBackWithDue);
   return [
     startWorker('upkeep', log, createUpkeep(store, chores)),
     startWorker('backup', log, createUpkeep(store, backupChores(house))),

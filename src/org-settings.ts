@@ -1,3 +1,14 @@
+import {
+  type DisorderedTimes,
+  type DutyTimes,
+  disorderedTimes,
+  readTimes,
+  type TimeName,
+  timeBounds,
+  timeDefaults,
+  timeNames,
+} from './duty/times.ts';
+
 /**
  * What the organisation says of itself, and the rules it chose: the *Organisasi* page (design §7b). From it come
  * the texts of R3, R4, L8 and PRIVASI. Public facts and settings, nothing of any person; pure.
@@ -28,6 +39,8 @@ export interface OrgSettings {
   casesMax: number;
   /** Minutes without a touch after which the console locks itself. */
   lockMinutes: number;
+  /** How long anybody waits (design §7). */
+  times: DutyTimes;
 }
 
 export const orgDefaults: OrgSettings = {
@@ -43,6 +56,7 @@ export const orgDefaults: OrgSettings = {
   safeWords: [],
   casesMax: 5,
   lockMinutes: 5,
+  times: timeDefaults,
 };
 
 /** Bounds, each with its reason. */
@@ -96,6 +110,50 @@ export function readOrgSettings(stored: Readonly<Partial<Record<keyof OrgSetting
     safeWords: words(stored.safeWords),
     casesMax: whole(stored.casesMax, orgLimits.casesMax, orgDefaults.casesMax),
     lockMinutes: whole(stored.lockMinutes, orgLimits.lockMinutes, orgDefaults.lockMinutes),
+    times: readTimes(stored.times),
+  };
+}
+
+/** Settings that are a number, with how small and how large each may be. */
+export const numberBounds = {
+  closedAdultYears: orgLimits.closedAdultYears,
+  childUntilAge: orgLimits.childUntilAge,
+  casesMax: orgLimits.casesMax,
+  lockMinutes: orgLimits.lockMinutes,
+  ...timeBounds,
+} as const;
+export type NumberName = keyof typeof numberBounds;
+
+export const numberNames = Object.keys(numberBounds) as readonly NumberName[];
+
+/** Why a number on the page was not taken. */
+export type NumberFault =
+  | { is: 'outside'; name: NumberName; min: number; max: number }
+  | ({ is: 'disordered' } & DisorderedTimes);
+
+/**
+ * Reads the page's numbers as they were typed. What is outside its bounds is refused and named, never bent: whoever
+ * typed 30 would believe that 30 holds.
+ * @returns the numbers for `readOrgSettings`, to be used only when there are no faults
+ */
+export function typedSettings(typed: Readonly<Partial<Record<NumberName, string>>>): {
+  faults: NumberFault[];
+  numbers: Partial<Record<keyof OrgSettings, unknown>>;
+} {
+  const read = (name: NumberName) => {
+    const line = (typed[name] ?? '').trim();
+    return /^\d{1,4}$/.test(line) ? Number(line) : Number.NaN;
+  };
+  const faults = numberNames.flatMap((name): NumberFault[] => {
+    const { min, max } = numberBounds[name];
+    const value = read(name);
+    return value >= min && value <= max ? [] : [{ is: 'outside', name, min, max }];
+  });
+  const times = Object.fromEntries(timeNames.map((name) => [name, read(name)])) as Record<TimeName, number>;
+  const crossed = faults.length > 0 ? [] : disorderedTimes(times);
+  return {
+    faults: [...faults, ...crossed.map((pair): NumberFault => ({ is: 'disordered', ...pair }))],
+    numbers: { ...Object.fromEntries(numberNames.map((name) => [name, read(name)])), times },
   };
 }
 

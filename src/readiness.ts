@@ -24,6 +24,8 @@ export type ReadyStep = (typeof readySteps)[number];
 export interface Readiness {
   steps: { step: ReadyStep; isDone: boolean; said: Said | null }[];
   isReady: boolean;
+  /** When the recovery key of now was made; null before set-up. */
+  recoveryAt: Date | null;
   /** The numbers to call, the most needed first. */
   numbers: NeededNumber[];
   /** How many of those that must be called were answered in the last 180 days, of how many. */
@@ -70,5 +72,6 @@ export function judgeReadiness(
     said: (proofs.said as Partial<Record<string, Said>>)[step] ?? null,
   }));
   const isReady = steps.every((each) => each.isDone);
-  return { steps, isReady, numbers, called: { done, all: must.length } };
+  const { recoveryAt } = proofs;
+  return { steps, isReady, recoveryAt, numbers, called: { done, all: must.length } };
 }

@@ -6,9 +6,10 @@ import type { KeyFolder } from './sealing/key-folder.ts';
 import { forgetAlarms } from './store/alarms.ts';
 import { chainAudit } from './store/audit-chain.ts';
 import { appendErasure } from './store/backup-erasures.ts';
-import { mendAhead } from './store/clock-back.ts';
+import { followClock, type SetBack } from './store/clock-back.ts';
 import type { Database } from './store/database.ts';
 import type { StoreDeps } from './store/deps.ts';
+import { shuffleFeedback } from './store/feedback.ts';
 import { remindOfRights, sendDayHash } from './store/notices.ts';
 import { readOrg } from './store/org.ts';
 import { neededDays, purge } from './store/purge.ts';
@@ -74,7 +75,7 @@ const seconds = 1_000;
 const minutes = 60 * seconds;
 
 /** What has no hurry: the spool, what the organisation says, the chain of acts, forgetting. */
-export function houseChores(house: Kept, replay: () => Promise<number>): Chore[] {
+export function houseChores(house: Kept, replay: () => Promise<number>, setBack: SetBack): Chore[] {
   const { db, store } = house;
   return [
     { everyMilliseconds: 5 * seconds, work: async () => (await replay()) >= 0 },
@@ -100,18 +101,26 @@ export function houseChores(house: Kept, replay: () => Promise<number>): Chore[]
       everyMilliseconds: 24 * 60 * minutes,
       work: () => db.transact(shuffleStatistics).then(() => true),
     },
-    mending(house),
+    {
+      everyMilliseconds: 24 * 60 * minutes,
+      work: () => db.transact(shuffleFeedback).then(() => true),
+    },
+    mending(house, setBack),
     forgetting(house),
     retaining(house),
   ];
 }
 
 /** The clock was set back (store/clock-back.ts): nothing waits for it to catch up. */
-function mending({ db, store, log }: Kept): Chore {
+function mending({ db, store, log }: Kept, setBack: SetBack): Chore {
+  let seenAt: Date | undefined;
   return {
     everyMilliseconds: 30 * seconds,
     work: async () => {
-      const count = await db.transact((tx) => mendAhead(tx, store));
+      const now = store.clock.now();
+      const isJump = seenAt === undefined || now < seenAt;
+      const count = await db.transact((tx) => followClock(tx, store, isJump, setBack));
+      seenAt = now;
       if (count > 0) log.warn('clock.setBack', { count });
       return true;
     },

@@ -19,6 +19,7 @@ const roots = [
   'src/log.ts',
   'src/config.ts',
   'src/org-settings.ts',
+  'src/duty/times.ts',
 ];
 const plain = ['node:path', 'node:fs', 'node:timers/promises', 'node:stream', 'node:util', 'node:module'];
 
@@ -38,7 +39,12 @@ export const rooms: Room[] = [
   { at: 'flows/index.ts', may: ['flows/'], why: 'The only place where flows know of each other.' },
   { at: 'locales/', may: [], why: 'Words depend on nothing.' },
   { at: 'src/errors.ts', may: [], why: 'Everything depends on it.' },
-  { at: 'src/org-settings.ts', may: [], why: 'What the organisation says of itself, as plain data.' },
+  {
+    at: 'src/org-settings.ts',
+    may: ['src/duty/times.ts'],
+    why: 'What the organisation says of itself, as plain data.',
+  },
+  { at: 'src/duty/times.ts', may: [], why: 'How long anybody waits, as plain data with its bounds.' },
   { at: 'src/clock.ts', may: [], why: 'Everything depends on it.' },
   { at: 'src/ids.ts', may: ['node:crypto'], why: 'Everything depends on it.' },
   { at: 'src/log.ts', may: ['pino', 'src/errors.ts'], why: 'Everything depends on it.' },
@@ -111,10 +117,15 @@ export const rooms: Room[] = [
   {
     at: 'src/duty/clocks.ts',
     may: [],
-    mayTypes: ['flows/'],
+    mayTypes: ['flows/', 'src/duty/times.ts'],
     why: 'Rules of time over plain values: the store sets the clocks by them, the sweep reads them.',
   },
-  { at: 'src/duty/rounds.ts', may: [], mayTypes: ['flows/'], why: 'Rules of time over plain values.' },
+  {
+    at: 'src/duty/rounds.ts',
+    may: [],
+    mayTypes: ['flows/', 'src/duty/times.ts'],
+    why: 'Rules of time over plain values.',
+  },
   { at: 'src/duty/shift.ts', may: [], why: 'Rules of time over plain values.' },
   {
     at: 'src/push/',
@@ -252,6 +263,7 @@ export const rooms: Room[] = [
       'i18next',
       'qrcode',
       'flows/kit/signs.ts',
+      'src/conversation/way-out.ts',
       'locales/',
       'src/store/',
       'src/sealing/',

@@ -64,6 +64,15 @@ export const lineRules: LineRule[] = [
     fine: 'await findCase(tx, id);',
   },
   {
+    name: 'a passphrase at its full price',
+    within: code,
+    except: ['src/sealing/box.ts', 'src/store/deps.ts', 'src/store/members.ts'],
+    pattern: /\bpassphraseCost\b/,
+    why: 'Only tests give a cost of their own: a product that did would make the guesses of a thief cheap.',
+    breach: 'const store = { vault, ids, clock, passphraseCost: { opsLimit: 1, memoryBytes: 8192 } };',
+    fine: 'const store = { vault, ids, clock };',
+  },
+  {
     name: 'our own polling',
     within: code,
     pattern: /\bbot\.start\(/,

@@ -1,6 +1,6 @@
 import type { MessageKey, Messages } from '../../locales/messages.ts';
-import type { Answers } from '../report/answers.ts';
-import type { GlobalWord, Language, Place, Urgency } from './events.ts';
+import type { Answers, Feedback } from '../report/answers.ts';
+import type { GlobalWord, Language, Place, StoryWish, Urgency } from './events.ts';
 
 /** A text and its variables. `label` values are message keys that the renderer looks up first. */
 export type Text = {
@@ -82,6 +82,13 @@ export interface EffectParams {
   setSimple: { to: 'simple' | 'other' };
   /** How this person may be written to first (R11): kept with the chat and in the case. */
   keepContact: WishedContact;
+  /**
+   * How somebody can be reached who does not write herself: kept in the case apart from the talk, and her words of
+   * this turn nowhere else (R37, L10).
+   */
+  keepHerContact: { words: string; basis: 'agreed' | 'u1' };
+  /** Her answers about how it was (R49); null while more are to come. Kept nowhere as words. */
+  giveFeedback: { answers: Feedback | null };
   /** Looked at after the turn; answered with number.found, .unknown or .blocked. */
   checkNumber: { number: string };
   /** Answered after the turn with pin.right, .wrong, .blocked or .forced. */
@@ -93,11 +100,21 @@ export interface EffectParams {
   /** No PIN is wanted: nothing may wait for a number alone. */
   refusePin: { number: string };
   /** These words go into the case that was found, not into one of this chat's own. */
-  addToCase: { caseId: string };
+  addToCase: {
+    caseId: string;
+    /** It was typed behind the second PIN; `urgency`: what was heard in it. */
+    forced?: { urgency: Urgency | null };
+  };
   /** Number and PIN were right: this chat speaks of that case now, and the others fall silent. */
   joinCase: { caseId: string };
   /** The other chats of the case go on hearing. */
   unmuteOthers: { caseId: string };
+  /** A new number for the open case, the old one finds nothing any more; answered at once with receipt.renewed. */
+  renewReceipt: Record<string, never>;
+  /** The open story rests as it is, and another begins: story.begun comes after the turn. */
+  beginStory: Record<string, never>;
+  /** Another story of this chat is spoken of: story.resumed comes after the turn, in its own talk. */
+  goToStory: { id: string; wanted: StoryWish | null };
   /** L3: a human answers within 72 hours. `caseId` null: the case in focus. */
   askRight: { right: Right; verified: boolean; caseId: string | null };
   /** The person's own word that leaves the chat; null forgets it. */
@@ -133,6 +150,8 @@ export const effects: Actions = {
   switchLanguage: () => {},
   setSimple: () => {},
   keepContact: () => {},
+  keepHerContact: () => {},
+  giveFeedback: () => {},
   checkNumber: () => {},
   checkPin: () => {},
   choosePin: () => {},
@@ -141,6 +160,9 @@ export const effects: Actions = {
   addToCase: () => {},
   joinCase: () => {},
   unmuteOthers: () => {},
+  renewReceipt: () => {},
+  beginStory: () => {},
+  goToStory: () => {},
   askRight: () => {},
   keepDisguise: () => {},
   speak: () => {},

@@ -5,6 +5,13 @@
  */
 export type Language = 'id' | 'en';
 
+/** After how many milliseconds somebody who waits for a human is told so: U1 twice, U2 once (R19). */
+export interface Waits {
+  firstU1: number;
+  secondU1: number;
+  firstU2: number;
+}
+
 /** U1 darurat … U4 info: standards.md §4.7. 1 is the most urgent. */
 export type Urgency = 1 | 2 | 3 | 4;
 
@@ -46,7 +53,26 @@ export type GlobalWord =
   /** The law's own spellings (standards.md L3). */
   | 'showAll'
   | 'withdraw'
-  | 'restrict';
+  | 'restrict'
+  /** Another story beside the open one; how the open one stands; a new number for the one that was lost. */
+  | 'another'
+  | 'status'
+  | 'newNumber';
+
+/** What was to be done when it had to be asked which story is meant. */
+export type StoryWish = Extract<
+  GlobalWord,
+  'show' | 'showAll' | 'change' | 'status' | 'withdraw' | 'restrict' | 'newNumber'
+>;
+
+/** One of several stories of a chat. `id`: its case, `draft` for the one that was not sent. */
+export interface Story {
+  id: string;
+  /** Its place, its day and the end of its number, which tell a stranger nothing; null for what was not sent. */
+  label: string | null;
+  /** The one that is spoken of now. */
+  here: boolean;
+}
 
 export type MediaKind =
   | 'photo'
@@ -97,11 +123,13 @@ export type CheckEvent =
     }
   | { type: 'pin.wrong' }
   | { type: 'pin.blocked' }
-  /** The PIN for whoever is forced to show it. */
-  | { type: 'pin.forced' }
+  /** The PIN for whoever is forced to show it, with what gives its page the shape of the first one's. */
+  | { type: 'pin.forced'; others?: number; urgency?: Urgency; claimed?: boolean; open?: boolean }
   | { type: 'pin.kept' }
   /** The second PIN is the first one: it would open what it should hide. */
-  | { type: 'pin.same' };
+  | { type: 'pin.same' }
+  /** It could not be looked at, again and again: she is asked once more. */
+  | { type: 'check.lost' };
 
 export type FlowEvent =
   | CheckEvent
@@ -128,9 +156,24 @@ export type FlowEvent =
   | { type: 'case.opened'; receipt: string; urgency: Urgency }
   /** What was remembered of the talk is gone with its day key; an open case still stands. */
   | { type: 'case.found'; urgency: Urgency; claimed: boolean; away: boolean }
-  | { type: 'case.closed' }
+  /** `mayAsk`: something may be asked of her now, by R11 and her own wish; set by the host. */
+  | { type: 'case.closed'; mayAsk?: true }
+  /** The stories of this chat, oldest first; told by the host when there are several, and when they change. */
+  | { type: 'stories.known'; stories: Story[] }
+  /** Another story begins; the one before it rests as it is. */
+  | { type: 'story.begun' }
+  /** Back to this story. `told`: she asked for it, and hears which one it is. `away`: the screen is not safe. */
+  | { type: 'story.resumed'; away: boolean; told: boolean; wanted: StoryWish | null }
+  /** The one that was chosen is over by now. */
+  | { type: 'story.gone' }
+  /** A human knows her, and has brought this chat to the case she lost (design §6). */
+  | { type: 'case.joined' }
+  /** The old number finds nothing from now on. */
+  | { type: 'receipt.renewed'; receipt: string }
+  /** The counsellor lets a new number be offered; she never sees it. */
+  | { type: 'receipt.offered' }
   /** Which kind of organisation runs this: told by the host before anything else, when it is new. */
-  | { type: 'organisation.known'; operatorKind: OperatorKind }
+  | { type: 'organisation.known'; operatorKind: OperatorKind; waits?: Waits }
   | { type: 'counsellor.joined' }
   | { type: 'counsellor.said'; text: string }
   | { type: 'counsellor.left' }

@@ -59,6 +59,13 @@ export const doneCodes = [
 ] as const;
 /** After the notice of a duty to tell the police: everything, or without details. */
 export const noticeCodes = ['goOn', 'noDetails'] as const;
+/** How it was, asked without a name after a case is closed (R49): the best of three first. */
+export const feedbackCodes = ['yes', 'partly', 'no'] as const;
+export interface Feedback {
+  clear?: (typeof feedbackCodes)[number];
+  respected?: (typeof feedbackCodes)[number];
+  again?: (typeof feedbackCodes)[number];
+}
 export const otherCodes = ['tiredOfLife', 'story'] as const;
 
 /** `unknown` = "tidak tahu", `skipped` = "lewati"; absent = not asked yet (R40). */
@@ -91,6 +98,8 @@ export interface Answers {
   dangerNow?: YesNo;
   /** Does the person know that somebody writes to us about her (R37)? */
   knows?: YesNo;
+  /** Does that person agree that her number is kept (R37)? The number itself never stands here. */
+  herNumber?: YesNo;
   when?: One<typeof whenCodes>;
   where?:
     | { country: string; province: string | null; regency: string | null; label: string }
@@ -168,11 +177,12 @@ export const topicFields: readonly AskedField[] = [
   ...(['cutOff', 'safeAgain', 'work', 'leftWith', 'familyPapers', 'ransom', 'forms', 'weapon'] as const),
   ...(['choked', 'threatKill', 'fearsKill', 'near', 'needs', 'onlinePictures', 'onlineAccount'] as const),
   ...(['onlineAttack', 'deadline', 'other', 'told', 'knows'] as const),
+  'herNumber',
 ];
 
 /** What must be asked anew when this answer is changed. */
 export const dependents: Readonly<Partial<Record<AskedField, readonly AskedField[]>>> = {
-  who: ['knows', 'leaves', 'fee', 'orgType', 'orgAgreed', 'orgDone'],
+  who: ['knows', 'herNumber', 'leaves', 'fee', 'orgType', 'orgAgreed', 'orgDone'],
   topic: topicFields,
   contact: ['hours', 'firstLine', 'replyWord'],
 };

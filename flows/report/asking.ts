@@ -2,6 +2,7 @@ import type { Text } from '../kit/effects.ts';
 import { ask, onlyNumbers, say } from '../kit/steps.ts';
 import { changing, filing, mayCount, mayKeep, summary } from './closing.ts';
 import { kit } from './context.ts';
+import { herContact, herNumber } from './her-contact.ts';
 import { keep, keepWords, listen, manyQuestion, question } from './questions.ts';
 import { contact, firstLine, replyWord } from './safe-contact.ts';
 import { home } from './topic-home.ts';
@@ -178,8 +179,10 @@ export const asking = kit.createStateConfig({
       description: 'What help the person would like.',
       text: () => 'report.help',
       more: 'report.helpMore',
-      next: 'contact',
+      next: 'herNumber',
     }),
+    herNumber,
+    herContact,
     contact,
     hours: manyQuestion({
       field: 'hours',

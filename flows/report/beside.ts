@@ -5,6 +5,7 @@ import {
   choosingPin,
   keepingForced,
   keepingPin,
+  renewing,
   showingNumber,
 } from './receipt.ts';
 import {
@@ -20,6 +21,7 @@ import {
   verified,
 } from './returning.ts';
 import { disguising, erasing, menu, notes, privacy, restricting, withdrawing } from './rights.ts';
+import { choosing, goingOver } from './stories.ts';
 
 /** What stands beside the report: the menu, a person's rights, her number and its PIN, and coming back. */
 export const beside = {
@@ -37,6 +39,9 @@ export const beside = {
   afterPin,
   afterWords,
   showingNumber,
+  renewing,
+  choosing,
+  goingOver,
   awaitingNumber,
   checkingNumber,
   goingBack,

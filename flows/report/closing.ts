@@ -32,6 +32,9 @@ export const summary = kit.createStateConfig({
   },
   on: {
     'person.chose': [
+      /** Who told of somebody else hears that the law stands behind her, and what keeps that person safe (L20). */
+      { guard: 'endsProtected', target: 'consentService', actions: say('report.protected') },
+      { guard: 'endsForAnother', target: 'consentService', actions: say('report.keepPrivate') },
       { guard: { type: 'chose', params: { choice: 'correct' } }, target: 'consentService' },
       { guard: { type: 'chose', params: { choice: 'change' } }, target: 'changing' },
       { guard: { type: 'chose', params: { choice: 'eraseAll' } }, target: '#report.talk.erasing' },

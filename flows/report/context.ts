@@ -1,22 +1,27 @@
 import { assign, setup } from 'xstate';
 import { effects } from '../kit/effects.ts';
-import type { Danger, FlowEvent, FoundReceipt, OperatorKind, Place, Urgency } from '../kit/events.ts';
+import type {
+  Danger,
+  FlowEvent,
+  FoundReceipt,
+  OperatorKind,
+  Place,
+  Story,
+  StoryWish,
+  Urgency,
+  Waits,
+} from '../kit/events.ts';
 import { soundsUnsafe } from '../kit/hearing.ts';
 import { raise, triage } from '../kit/triage.ts';
-import { type Answers, type AskedField, isChildWriting, type ManyField, type OneField } from './answers.ts';
-import {
-  chosen,
-  type FiringRule,
-  firesNow,
-  isU1,
-  keptMany,
-  keptOne,
-  mustReport,
-  needsNoKnows,
-  withoutField,
-} from './keeping.ts';
+import { answerGuards, caseGuards } from './answer-guards.ts';
+import type { Answers, AskedField, Feedback, ManyField, OneField } from './answers.ts';
+import { chosen, isU1, keptMany, keptOne, withoutField } from './keeping.ts';
+import { type Mask, masked, maskGuards, unmaskedAtTheDoor, unmaskedByCase } from './mask.ts';
 import { isPicture, isUnfetched } from './media.ts';
+import { owedGuards, withFeedback } from './owed.ts';
 import { atTheEnd, found, standingGuards, verified } from './standing.ts';
+import { offeredOf, storyGuards, wishOf } from './story-guards.ts';
+import { waitDelays, waits } from './waits.ts';
 
 /**
  * What the report remembers, as plain JSON: codes and counts. The person's own words stay in the inbox or
@@ -49,6 +54,8 @@ export interface ReportContext {
   candidates: Place[];
   /** The kind of the organisation that answers here: its duties are told before any detail (L8). */
   operatorKind: OperatorKind;
+  /** How long she waits before she is told; absent while the organisation set nothing of its own. */
+  waits?: Waits;
   /** The case that was found by its number, while it is spoken of. */
   found: FoundReceipt | null;
   /** Number and PIN were shown in this talk: what needs proof may be done (design §6). */
@@ -59,6 +66,16 @@ export interface ReportContext {
   pinDue: boolean;
   /** Of the story that has just ended, while its PIN is chosen. */
   endedReceipt: string | null;
+  /** What she answered so far of how it was (R49). */
+  feedback?: Feedback | undefined;
+  /** The second PIN was typed here: what is shown, and what is behind it. */
+  mask?: Mask | undefined;
+  /** All stories of this chat, this one among them; absent while there is only one. */
+  stories?: Story[];
+  /** Those of the question that stands open: what is chosen is chosen from what was shown. */
+  offered?: Story[];
+  /** What was said when it had to be asked which story is meant. */
+  wanted?: StoryWish | null;
 }
 
 export const freshContext: ReportContext = {
@@ -83,6 +100,7 @@ export const freshContext: ReportContext = {
   pinAsked: false,
   pinDue: false,
   endedReceipt: null,
+  mask: undefined,
 };
 
 /** Bounds, each with its reason. */
@@ -101,16 +119,6 @@ export const limits = {
 export function judged(context: ReportContext, askedForHuman = false): { urgency: Urgency; rules: string[] } {
   const { urgency, rules } = triage({ answers: context.answers, dangers: context.dangers, askedForHuman });
   return { urgency: context.urgency === null ? urgency : raise(context.urgency, urgency), rules };
-}
-
-/**
- * Answers that are urgent by themselves (a child, somebody gone silent, assault within 120 hours) and more so
- * than the case is known to be: design §6 opens it then, not at the end of the questions. What is U1 has its
- * own way, through care, with numbers (every question's `makesU1`).
- */
-function answersAreUrgent({ answers, urgency }: ReportContext): boolean {
-  const byAnswers = triage({ answers, dangers: [], askedForHuman: false }).urgency;
-  return byAnswers !== 1 && byAnswers < Math.min(urgency ?? 3, 3);
 }
 
 function withDanger(dangers: Danger[], heard: Danger): Danger[] {
@@ -144,7 +152,9 @@ export const kit = setup({
       misses: 0,
     })),
     keepOrganisation: assign(({ event }) =>
-      event.type === 'organisation.known' ? { operatorKind: event.operatorKind } : {},
+      event.type === 'organisation.known'
+        ? { operatorKind: event.operatorKind, waits: event.waits ?? waits }
+        : {},
     ),
     keepPlace: assign(({ context, event }) => {
       const found =
@@ -174,8 +184,10 @@ export const kit = setup({
       return { answers: rest };
     }),
     keepJudged: assign(({ context }) => ({ urgency: judged(context).urgency })),
-    keepCase: assign(({ event }) =>
-      event.type === 'case.opened' ? { receipt: event.receipt, urgency: event.urgency } : {},
+    keepCase: assign(({ context, event }) =>
+      event.type === 'case.opened'
+        ? { ...unmaskedByCase(context), receipt: event.receipt, urgency: event.urgency }
+        : {},
     ),
     keepFoundCase: assign(({ event }) =>
       event.type === 'case.found' ? { urgency: event.urgency, filed: true, met: true } : {},
@@ -193,6 +205,10 @@ export const kit = setup({
     forgetOverdue: assign(() => ({ overdue: false })),
     /** Coming back to an open case: until she says that it is safe, nobody knows who looks at the screen. */
     setAwayIfKnown: assign(({ context }) => ({ away: context.urgency !== null })),
+    keepFeedback: assign(({ context, event }, { asked }: { asked: keyof Feedback }) =>
+      withFeedback(context, event, asked),
+    ),
+    forgetFeedback: assign(() => ({ feedback: undefined })),
     setAway: assign((_, params: { away: boolean }) => ({ away: params.away })),
     /** What is to be changed is asked anew, with what depends on it; every other answer stands. */
     startChange: assign(({ context: { answers } }, { field }: { field: AskedField }) => ({
@@ -204,8 +220,19 @@ export const kit = setup({
     undoChange: assign(({ context }) => ({ answers: context.unchanged ?? context.answers })),
     endChange: assign(() => ({ editing: false, changed: null, unchanged: null })),
     keepNumber: assign(({ event }) => found(event)),
-    keepVerified: assign(({ context, event }) => verified(context, event)),
+    keepVerified: assign(({ context, event }) => ({ ...verified(context, event), mask: undefined })),
+    putOnMask: assign(({ context, event }) => masked(context, event)),
+    takeOffMask: assign(({ context }) => unmaskedAtTheDoor(context)),
     forgetNumber: assign(() => ({ found: null })),
+    keepStories: assign(({ event }) => (event.type === 'stories.known' ? { stories: event.stories } : {})),
+    keepOffered: assign(({ context }) => ({ offered: offeredOf(context.stories) })),
+    keepWanted: assign(({ event }) => ({
+      wanted: event.type === 'person.spoke' ? wishOf(event.word) : null,
+    })),
+    forgetWanted: assign(() => ({ wanted: null })),
+    keepRenewed: assign(({ event }) =>
+      event.type === 'receipt.renewed' ? { receipt: event.receipt, pinDue: false } : {},
+    ),
     setPinAsked: assign(() => ({ pinAsked: true, pinDue: false })),
     endStory: assign(({ context }) => ({ ...freshContext, ...atTheEnd(context) })),
     setFiled: assign(({ context }) => ({ filed: true, pinDue: context.pinAsked !== true })),
@@ -213,10 +240,21 @@ export const kit = setup({
     setMet: assign(() => ({ met: true })),
     countMiss: assign(({ context }) => ({ misses: context.misses + 1 })),
     forgetMisses: assign(() => ({ misses: 0 })),
-    startOver: assign(({ context: { met, operatorKind } }) => ({ ...freshContext, met, operatorKind })),
+    startOver: assign(({ context: { met, operatorKind, waits: told = waits } }) => ({
+      ...freshContext,
+      met,
+      operatorKind,
+      waits: told,
+    })),
   },
+  delays: waitDelays,
   guards: {
+    ...answerGuards,
+    ...caseGuards,
     ...standingGuards,
+    ...owedGuards,
+    ...maskGuards,
+    ...storyGuards,
     chose: ({ event }, params: { choice: string }) =>
       event.type === 'person.chose' && event.choice === params.choice,
     said: ({ event }, params: { word: string }) =>
@@ -227,28 +265,6 @@ export const kit = setup({
     /** By this answer it becomes U1, and was not before: care, with numbers, at once (standards.md §4.7). */
     makesU1: ({ context, event }, params: { field: OneField }) =>
       isU1(keptOne(context.answers, params.field, chosen(event))) && !isU1(context.answers),
-    isAbout: ({ context }, params: { topic: string }) => context.answers.topic === params.topic,
-    isFrom: ({ context }, params: { who: string }) => context.answers.who === params.who,
-    isLeaving: ({ context }) => context.answers.who === 'leaving',
-    isChildWriting: ({ context }) => isChildWriting(context.answers),
-    choseHealthWindow: ({ context, event }) =>
-      context.answers.topic === 'sexual' && ['within3days', 'days4to5'].includes(chosen(event)),
-    mayBeWritten: ({ event }) => ['anytime', 'hours'].includes(chosen(event)),
-    fires: ({ context }, params: { rule: FiringRule }) => firesNow(context.answers, params.rule),
-    mayBeSilent: ({ context }) => !mustReport(context),
-    choseNo: ({ event }) => chosen(event) === 'no',
-    isEditing: ({ context }) => context.editing,
-    tellsNoDetails: ({ context }) => context.answers.notice === 'noDetails',
-    needsNoKnows: ({ context }) => needsNoKnows(context.answers),
-    asksNoGuardian: ({ context }) => !isChildWriting(context.answers) || context.answers.topic === 'home',
-    asksNoHours: ({ context }) => context.answers.contact !== 'hours',
-    asksNoWord: ({ context }) => !['anytime', 'hours'].includes(context.answers.contact ?? ''),
-    isShortWord: ({ event }) =>
-      event.type === 'person.wrote' && event.text.trim().length <= limits.replyWordCharsMax,
-    /** She spoke of ending her life and was not asked yet (standards.md §4.6). */
-    owesSelfHarm: ({ context: { answers, dangers } }) =>
-      answers.selfHarm === undefined &&
-      (answers.other === 'tiredOfLife' || dangers.some(({ kind }) => kind === 'suicide')),
     choseUnstarted: ({ context, event }, params: { choice: string }) =>
       event.type === 'person.chose' && event.choice === params.choice && !context.started,
     saidUnmet: ({ context, event }, params: { word: string }) =>
@@ -263,25 +279,6 @@ export const kit = setup({
     isFiled: ({ context }) => context.filed,
     hasStarted: ({ context }) => context.started,
     isMet: ({ context }) => context.met,
-    isU1Waiting: ({ context }) => context.urgency === 1 && !context.away,
-    isU2Waiting: ({ context }) => context.urgency === 2 && !context.away,
-    isU1: ({ context }) => context.urgency === 1,
-    isU2: ({ context }) => context.urgency === 2,
-    isMoreUrgent: ({ context, event }) =>
-      event.type === 'case.opened' && event.urgency < (context.urgency ?? 5),
-    answersAreUrgent: ({ context }) => answersAreUrgent(context),
-    dangerAnswered: ({ context }) => context.answers.dangerNow !== undefined,
-    wasAway: ({ event }) => event.type === 'case.found' && event.away,
-    isClaimed: ({ event }) => event.type === 'case.found' && event.claimed,
-    hasCase: ({ context }) => context.urgency !== null,
-    humanPresent: ({ context }) => context.human === 'present',
-    humanCalled: ({ context }) => context.human === 'called',
-    isOverdue: ({ context }) => context.overdue,
-    isHere: ({ context }) => !context.away,
-    isStory: ({ event }) => event.type === 'person.wrote' && event.text.length >= limits.storyCharsMin,
-    fewMisses: ({ context }) => context.misses < limits.missesMax,
-    /** Every third: enough to know that we are there, not so much that it drowns her own words. */
-    timeToAnswer: ({ context }) => context.misses % 3 === 0,
     onePlace: ({ event }) => event.type === 'places.found' && event.places.length === 1,
     somePlaces: ({ event }) => event.type === 'places.found' && event.places.length > 1,
   },

@@ -2,9 +2,6 @@ import { onlyNumbers, say } from '../kit/steps.ts';
 import { judged, kit, type ReportContext } from './context.ts';
 import { raise } from './words-anytime.ts';
 
-/** Honest waits while nobody has answered (R19; design §7: U1 is told at 5 and 15 minutes, U2 at 60). */
-export const waits = { firstU1: 5 * 60_000, secondU1: 15 * 60_000, firstU2: 60 * 60_000 } as const;
-
 /** While no case is open, answers that are urgent by themselves open one. */
 const openUrgentCase = {
   type: 'openCase' as const,
@@ -65,9 +62,9 @@ export const human = kit.createStateConfig({
     called: {
       description: 'A case waits in the queue. If nobody takes it in the promised time, the person is told.',
       after: {
-        [waits.firstU1]: tellWait('U1', 'handoff.stillCalling'),
-        [waits.secondU1]: tellWait('U1', 'handoff.stillCalling'),
-        [waits.firstU2]: tellWait('U2', 'handoff.stillWaiting'),
+        firstU1: tellWait('U1', 'handoff.stillCalling'),
+        secondU1: tellWait('U1', 'handoff.stillCalling'),
+        firstU2: tellWait('U2', 'handoff.stillWaiting'),
       },
       always: {
         guard: 'answersAreUrgent',

@@ -9,6 +9,7 @@ export const opening = kit.createStateConfig({
   tags: ['question'],
   exit: { type: 'setAway', params: { away: false } },
   entry: [
+    'takeOffMask',
     'setMet',
     'setAwayIfKnown',
     {
@@ -57,6 +58,8 @@ export const opening = kit.createStateConfig({
         target: 'waiting',
         actions: [say('handoff.stillCalling'), onlyNumbers, 'forgetOverdue'],
       },
+      /** Which one she comes back to is asked before anything is added to it. */
+      { guard: 'hasSeveral', target: 'choosing', actions: 'forgetWanted' },
       { guard: 'humanCalled', target: 'waiting' },
       { target: 'resuming' },
     ],

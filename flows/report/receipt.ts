@@ -1,4 +1,4 @@
-import type { Question, Text } from '../kit/effects.ts';
+import type { Option, Question, Text } from '../kit/effects.ts';
 import type { CaseStatus } from '../kit/events.ts';
 import { ask, askAgain, type PlainKey, say } from '../kit/steps.ts';
 import { kit, type ReportContext } from './context.ts';
@@ -30,6 +30,12 @@ function chosePin(forced: boolean) {
     }),
   };
 }
+
+/** A number that is lost is made anew, and the lost one finds nothing from then on. */
+const renew = {
+  guard: { type: 'chose' as const, params: { choice: 'renew' } },
+  actions: { type: 'renewReceipt' as const, params: {} },
+};
 
 /** What is not a PIN and no choice: told what one looks like; words are kept as words. */
 const wrongShape = { actions: [say('receipt.pinShape'), askAgain] };
@@ -86,6 +92,7 @@ export const keepingPin = kit.createStateConfig({
     ...patiently,
     'pin.kept': 'choosingForced',
     'pin.same': 'choosingForced',
+    'check.lost': { target: 'choosingPin', actions: say('receipt.lostPin') },
   },
 });
 
@@ -109,6 +116,7 @@ export const keepingForced = kit.createStateConfig({
     ...patiently,
     'pin.kept': { target: 'afterPin', actions: say('receipt.forcedKept') },
     'pin.same': { target: 'choosingForced', actions: say('receipt.pinSame') },
+    'check.lost': { target: 'choosingForced', actions: say('receipt.lostPin') },
   },
 });
 
@@ -140,6 +148,7 @@ export const showingNumber = kit.createStateConfig({
       options: [
         { id: 'pin', label: { key: 'receipt.pin' } },
         { id: 'other', label: { key: 'receipt.other' } },
+        ...freshOption(context),
         { id: 'done', label: { key: 'receipt.done' } },
       ],
       rails: onlyHuman,
@@ -149,11 +158,74 @@ export const showingNumber = kit.createStateConfig({
     'person.chose': [
       { guard: { type: 'chose', params: { choice: 'pin' } }, target: 'choosingPin' },
       { guard: { type: 'chose', params: { choice: 'other' } }, target: 'awaitingNumber' },
+      { guard: { type: 'chose', params: { choice: 'fresh' } }, target: 'renewing' },
       { target: 'resuming' },
     ],
     'person.wrote': listen,
   },
 });
+
+/** A new number is for the case that this chat speaks of, while it is open. */
+export function freshOption({ urgency }: ReportContext): Option[] {
+  return urgency === null ? [] : [{ id: 'fresh', label: { key: 'receipt.fresh' } }];
+}
+
+export const renewing = kit.createStateConfig({
+  description: 'Asks once whether a new number is made: the old one finds nothing any more, at once.',
+  tags: ['question'],
+  entry: ask(
+    'receipt.renewAsk',
+    [
+      { id: 'renew', label: { key: 'receipt.renew' } },
+      { id: 'keep', label: { key: 'rights.keep' } },
+    ],
+    onlyHuman,
+  ),
+  on: {
+    'person.chose': [renew, { target: 'resuming' }],
+    'receipt.renewed': {
+      target: 'choosingPin',
+      actions: [
+        'keepRenewed',
+        {
+          type: 'say',
+          params: ({ event }): Text => ({
+            key: 'receipt.renewed',
+            values: { receipt: spaced(event.receipt) },
+          }),
+        },
+      ],
+    },
+    'person.wrote': listen,
+  },
+});
+
+/** NOMOR BARU, and STATUS in one word, for the case that this chat speaks of. */
+export const offerNumber = [
+  {
+    guard: { type: 'saidOpen' as const, params: { word: 'newNumber' } },
+    target: '.renewing' as const,
+  },
+  { guard: word('newNumber'), actions: [say('receipt.noRenew'), askAgain] },
+  {
+    guard: { type: 'saidTaken' as const, params: { word: 'status' } },
+    actions: [say('receipt.status.taken'), askAgain],
+  },
+  {
+    guard: { type: 'saidOpen' as const, params: { word: 'status' } },
+    actions: [say('receipt.status.waiting'), askAgain],
+  },
+  { guard: word('status'), actions: [say('common.nothingYet'), askAgain] },
+];
+
+/** The same, said in a story that was chosen just now. */
+export const statusWord = {
+  type: 'say' as const,
+  params: ({ context }: WithContext) => ({
+    key:
+      context.human === 'present' ? ('receipt.status.taken' as const) : ('receipt.status.waiting' as const),
+  }),
+};
 
 export const statusKeys: Record<CaseStatus, PlainKey> = {
   waiting: 'receipt.status.waiting',

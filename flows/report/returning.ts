@@ -1,17 +1,29 @@
 import type { Question, Text } from '../kit/effects.ts';
 import { ask, askAgain, say } from '../kit/steps.ts';
 import { kit } from './context.ts';
+import { mediaNoted } from './media.ts';
 import { listen } from './questions.ts';
-import { askSecret, patiently, statusKeys } from './receipt.ts';
+import { askSecret, freshOption, patiently, statusKeys } from './receipt.ts';
 import { onlyHuman } from './wording.ts';
 
 /** Coming back with a number, from any chat (design §6): add, a human, one status word; with the PIN, all. */
 export const awaitingNumber = kit.createStateConfig({
   description: 'Waits for a nomor resi.',
   tags: ['question'],
-  entry: ask('receipt.askNumber', [{ id: 'done', label: { key: 'receipt.done' } }], onlyHuman),
+  entry: {
+    type: 'ask',
+    params: ({ context }): Question =>
+      ask(
+        'receipt.askNumber',
+        [...freshOption(context), { id: 'done', label: { key: 'receipt.done' } }],
+        onlyHuman,
+      ).params,
+  },
   on: {
-    'person.chose': 'goingBack',
+    'person.chose': [
+      { guard: { type: 'chose', params: { choice: 'fresh' } }, target: 'renewing' },
+      { target: 'goingBack' },
+    ],
     'person.wrote': listen,
   },
 });
@@ -32,6 +44,7 @@ export const checkingNumber = kit.createStateConfig({
     'number.found': { target: 'foundCase', actions: 'keepNumber' },
     'number.unknown': { target: 'awaitingNumber', actions: say('receipt.noMatch') },
     'number.blocked': { target: 'goingBack', actions: say('receipt.tooMany') },
+    'check.lost': { target: 'awaitingNumber', actions: say('receipt.again') },
   },
 });
 
@@ -94,7 +107,11 @@ export const addingWords = kit.createStateConfig({
       { guard: 'timeToAnswer', actions: [addWords, say('receipt.added'), 'countMiss', askAgain] },
       { actions: [addWords, 'countMiss'] },
     ],
-    'person.sentMedia': { actions: [addWords, say('receipt.added'), askAgain] },
+    /** Added is only what was: a picture is asked about first, and where nothing is fetched that is said. */
+    'person.sentMedia': [
+      { guard: 'isPicture', actions: [addWords, askAgain] },
+      { actions: [addWords, { type: 'say', params: mediaNoted }, askAgain] },
+    ],
   },
 });
 
@@ -145,8 +162,12 @@ export const checkingPin = kit.createStateConfig({
     ],
     'pin.wrong': { target: 'awaitingPin', actions: say('receipt.noMatch') },
     'pin.blocked': { target: 'foundCase', actions: say('receipt.pinBlocked') },
-    /** A harmless page, and our words wait until she says that the screen is hers again. */
-    'pin.forced': { target: 'parked', actions: [say('receipt.nothingNew'), 'forgetNumber'] },
+    'check.lost': { target: 'awaitingNumber', actions: ['forgetNumber', say('receipt.again')] },
+    /** The page of the first PIN where nothing waits, to the last button (mask.ts). */
+    'pin.forced': [
+      { guard: 'isMasked', target: 'verified', actions: ['putOnMask', say('receipt.nothingNew')] },
+      { target: 'cameBack', actions: ['putOnMask', say('receipt.nothingNew')] },
+    ],
   },
 });
 

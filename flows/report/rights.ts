@@ -215,6 +215,12 @@ export const privacy = kit.createStateConfig({
   },
 });
 
+/** Beside an open story: another one, or the choice among several. */
+function storyOption({ stories = [], urgency, mask }: ReportContext): Option[] {
+  if (stories.length > 1 && mask === undefined) return [option('others', 'stories.others')];
+  return urgency === null ? [] : [option('another', 'stories.another')];
+}
+
 export const menu = kit.createStateConfig({
   description: 'MENU: what can be done here, besides answering.',
   tags: ['question'],
@@ -229,6 +235,7 @@ export const menu = kit.createStateConfig({
         option('privacy', 'rights.privacy'),
         option('disguise', 'rights.disguise'),
         option('language', 'rights.language'),
+        ...storyOption(context),
       ],
       rails: onlyHuman,
     }),
@@ -241,6 +248,8 @@ export const menu = kit.createStateConfig({
       { guard: { type: 'chose', params: { choice: 'privacy' } }, target: 'privacy' },
       { guard: { type: 'chose', params: { choice: 'disguise' } }, target: 'disguising' },
       spoken('language', 'language'),
+      spoken('another', 'another'),
+      { guard: { type: 'chose', params: { choice: 'others' } }, target: 'choosing', actions: 'forgetWanted' },
       { target: 'resuming' },
     ],
     'person.wrote': listen,

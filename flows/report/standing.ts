@@ -41,9 +41,9 @@ function owesNumber({ filed, receipt, pinAsked, away }: ReportContext): boolean 
 }
 
 /** What outlives a story that has ended: who we are, and its number, for the PIN that is still to be chosen. */
-export function atTheEnd({ met, operatorKind, receipt }: ReportContext): Partial<ReportContext> {
+export function atTheEnd({ met, operatorKind, receipt, waits }: ReportContext): Partial<ReportContext> {
   // Never as the receipt of a case: the next one that opens needs a number of its own.
-  return { met, operatorKind, endedReceipt: receipt, pinAsked: true };
+  return { met, operatorKind, ...(waits ? { waits } : {}), endedReceipt: receipt, pinAsked: true };
 }
 
 /** The number that a PIN is chosen for: of the open case, or of the story that has just ended. */
@@ -83,8 +83,11 @@ export const standingGuards = {
     chose(event, choice) && context.found?.hasPin === true,
   isSecret: ({ event }: Now) => event.type === 'person.gaveSecret' && event.secret !== null,
   hasReplies: ({ event }: Now) => event.type === 'pin.right' && event.replies.length > 0,
-  hasOthers: ({ event }: Now) => event.type === 'pin.right' && event.others > 0,
+  hasOthers: ({ event }: Now) =>
+    (event.type === 'pin.right' || event.type === 'pin.forced') && (event.others ?? 0) > 0,
   isOpenCase: ({ event }: Now) => event.type === 'pin.right' && event.open,
   isTakenCase: ({ event }: Now) => event.type === 'pin.right' && event.open && event.claimed,
+  resumesToChange: ({ context, event }: Now) =>
+    event.type === 'story.resumed' && event.wanted === 'change' && hasAnswers(context),
   canDisguise: ({ event }: Now) => event.type === 'person.wrote' && canDisguise(event.text),
 };

@@ -31,13 +31,22 @@ const mainFields = ['who', 'age', 'topic', 'dangerNow', 'when', 'where', 'help',
 
 /** What the topics ask, as "short name: answer"; in one line, so that the list stays a list. */
 const restFields = [
-  ...(['knows', 'orgType', 'orgAgreed', 'orgDone', 'leaves', 'fee'] as const),
+  ...(['knows', 'herNumber', 'orgType', 'orgAgreed', 'orgDone', 'leaves', 'fee'] as const),
   ...(['canLeave', 'papersHeld', 'wagesHeld', 'owes', 'deceived', 'cutOff', 'threatened', 'forced'] as const),
   ...(['work', 'leftWith', 'familyPapers', 'ransom'] as const),
   ...(['forms', 'weapon', 'choked', 'threatKill', 'fearsKill', 'near', 'needs'] as const),
   ...(['onlinePictures', 'onlineAccount', 'onlineAttack', 'deadline', 'other', 'selfHarm'] as const),
   ...(['firstLine', 'guardian'] as const),
 ] as const satisfies readonly AskedField[];
+
+/** What was noted, as she may read it; a human gives the rest (R44). */
+export const showNotes = {
+  type: 'say' as const,
+  params: ({ context }: { context: { answers: Answers } }): Text =>
+    Object.keys(context.answers).length > 0
+      ? { key: 'report.summaryOnly', values: { lines: summaryLines(context.answers) } }
+      : { key: 'common.nothingYet' },
+};
 
 /** The answers as lines of "what: value", in the order they were asked; unasked ones are left out. */
 export function summaryLines(answers: Answers): Value {

@@ -3,12 +3,15 @@ import { ask, askAgain, onlyNumbers, say } from '../kit/steps.ts';
 import { asking } from './asking.ts';
 import { beside } from './beside.ts';
 import { acknowledge, care } from './care.ts';
-import { kit, type ReportContext } from './context.ts';
+import { kit } from './context.ts';
+import { feedback } from './feedback.ts';
 import { mediaNoted } from './media.ts';
 import { opening, parked } from './opening.ts';
 import { adviceTaken, refused, resuming } from './passages.ts';
+import { offerNumber } from './receipt.ts';
 import { askRight } from './rights.ts';
-import { summaryLines } from './summary.ts';
+import { askWhich, beginStory, begun, eraseHere, joinedByHuman, resumed, speakOfAnother } from './stories.ts';
+import { showNotes } from './summary.ts';
 import { selfHarm } from './topic-other.ts';
 import { onlyHuman, spaced, waitingOptions } from './wording.ts';
 import {
@@ -20,15 +23,6 @@ import {
   switchLanguage,
   word,
 } from './words-anytime.ts';
-
-/** What was noted, as she may read it; a human gives the rest (R44). */
-const showNotes = {
-  type: 'say' as const,
-  params: ({ context }: { context: ReportContext }): Text =>
-    Object.keys(context.answers).length > 0
-      ? { key: 'report.summaryOnly', values: { lines: summaryLines(context.answers) } }
-      : { key: 'common.nothingYet' },
-};
 
 const waiting = kit.createStateConfig({
   description: 'Waits for a human. What the person writes reaches the case.',
@@ -45,6 +39,11 @@ const waiting = kit.createStateConfig({
   on: {
     'person.chose': [
       { guard: { type: 'chose', params: { choice: 'continue' } }, target: 'resuming' },
+      {
+        guard: { type: 'chose', params: { choice: 'another' } },
+        target: 'goingOver',
+        actions: beginStory,
+      },
       { actions: [onlyNumbers] },
     ],
     'person.wrote': [
@@ -64,8 +63,6 @@ const listening = kit.createStateConfig({
     'person.wrote': {},
     'person.chose': {},
     'person.sentMedia': {},
-    /** A number told to a counsellor is hers to look for. */
-    'person.gaveNumber': {},
     'counsellor.joined': {},
     'counsellor.left': { target: 'waiting', actions: say('handoff.left') },
     'counsellor.away': { target: 'waiting', actions: say('handoff.away') },
@@ -120,6 +117,7 @@ export const talk = kit.createStateConfig({
     refused,
     adviceTaken,
     resuming,
+    feedback,
     ended,
   },
   on: {
@@ -163,6 +161,10 @@ export const talk = kit.createStateConfig({
         actions: [callHuman, say('handoff.called')],
       },
       { guard: word('emergency'), target: '.care', actions: ['keepEmergency', say('care.ackDanger')] },
+      ...askWhich,
+      ...speakOfAnother,
+      ...offerNumber,
+      eraseHere,
       { guard: word('delete'), target: '.erasing' },
       { guard: word('show'), actions: [showNotes, askAgain] },
       {
@@ -220,6 +222,12 @@ export const talk = kit.createStateConfig({
         actions: ['keepFoundCase', { type: 'setHuman', params: { human: 'called' } }],
       },
     ],
+    'stories.known': { actions: 'keepStories' },
+    'story.begun': begun,
+    'story.resumed': resumed,
+    'story.gone': { target: '.resuming', actions: say('stories.gone') },
+    'case.joined': joinedByHuman,
+    'receipt.offered': [{ guard: 'isAwayNow' }, { guard: 'hasCase', target: '.renewing' }],
     'right.decided': {
       actions: { type: 'say', params: ({ event }): Text => ({ key: `rights.${event.outcome}` }) },
     },
@@ -240,6 +248,7 @@ export const talk = kit.createStateConfig({
           'endStory',
         ],
       },
+      { guard: 'mayAskBack', target: '.feedback', actions: [say('handoff.closed'), 'startOver'] },
       { target: '.ended', actions: [say('handoff.closed'), 'startOver'] },
     ],
   },

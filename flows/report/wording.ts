@@ -114,7 +114,8 @@ export function manyOptions(field: ManyField, context: ReportContext): Option[] 
 /** While a human is awaited: on with the story, or with the questions where they were left, and the numbers. */
 export function waitingOptions({ filed, started }: ReportContext): Option[] {
   const numbers: Option = { id: 'numbers', label: { key: 'handoff.numbers' } };
-  if (filed) return [numbers];
+  const another: Option = { id: 'another', label: { key: 'stories.another' } };
+  if (filed) return [numbers, another];
   return [{ id: 'continue', label: { key: started ? 'handoff.continue' : 'care.goOn' } }, numbers];
 }
 

@@ -53,6 +53,9 @@ export const unsafeYet: readonly GlobalWord[] = [
   'privacy',
   'withdraw',
   'restrict',
+  'another',
+  'status',
+  'newNumber',
   'menu',
 ];
 

@@ -4,6 +4,7 @@ import type { MessageKey } from '../../locales/messages.ts';
 import { texts } from '../../locales/texts.ts';
 import type { HostEffect } from '../conversation/advance.ts';
 import type { ConversationState } from '../conversation/snapshot.ts';
+import { isWish, type WishEffect } from '../conversation/wishes.ts';
 
 /** What a turn wants, as the lines of a transcript (src/cli/chat.ts): keys, never wording. */
 
@@ -56,21 +57,12 @@ function shownLine(effect: Shown, state: ConversationState, manner: Manner): str
 
 /** The same, for what happens besides talking. */
 function rarerLine(effect: Exclude<HostEffect, Shown>): string[] {
+  if (isWish(effect)) return wishLine(effect);
   switch (effect.type) {
     case 'opened':
     case 'recordAnswers':
     case 'findPlaces':
       return [];
-    case 'checkNumber':
-    case 'checkPin':
-    case 'choosePin':
-    case 'refusePin':
-    case 'addToCase':
-    case 'joinCase':
-    case 'unmuteOthers':
-      return [`! ${effect.type}`];
-    case 'askRight':
-      return [`! askRight ${effect.params.right}${effect.params.verified ? ' verified' : ''}`];
     case 'keepDisguise':
       return [`! keepDisguise ${effect.params.word === null ? 'none' : 'a word'}`];
     case 'showReplies':
@@ -78,6 +70,8 @@ function rarerLine(effect: Exclude<HostEffect, Shown>): string[] {
     case 'makePin':
     case 'speak':
       return [];
+    case 'keepHerContact':
+      return [`! keepHerContact ${effect.params.basis}`];
     case 'clearScreen':
     case 'forgetDraft':
     case 'holdBack':
@@ -90,6 +84,16 @@ function rarerLine(effect: Exclude<HostEffect, Shown>): string[] {
       return [`! keepContact ${agreed.join(' ')}`];
     }
   }
+}
+
+/** What it brings about beside talk and case. */
+function wishLine(effect: WishEffect): string[] {
+  if (effect.type === 'goToStory') return [`! goToStory ${effect.params.wanted ?? ''}`.trimEnd()];
+  if (effect.type === 'askRight')
+    return [`! askRight ${effect.params.right}${effect.params.verified ? ' verified' : ''}`];
+  if (effect.type !== 'giveFeedback') return [`! ${effect.type}`];
+  const { answers } = effect.params;
+  return answers ? [`! giveFeedback ${Object.values(answers).join(' ')}`] : [];
 }
 
 /** The key, and what stands in it, as keys again: "report.summary (who.me · age.26to40)". */

@@ -10,12 +10,14 @@ import {
   type Part,
   type RightOutcome,
 } from '../conversation/messages.ts';
-import { planTurn, type TurnPlan } from '../conversation/plan.ts';
+import type { TurnPlan } from '../conversation/plan.ts';
 import type { Renderer } from '../conversation/render.ts';
 import { answersIn, type ConversationState, type Lasting } from '../conversation/snapshot.ts';
+import { type OpenCase, planAmong } from '../conversation/stories.ts';
 import { createWords } from '../conversation/words.ts';
 import { numbersFor, services } from '../directory/numbers.ts';
 import { lineOf } from './chat-lines.ts';
+import { followedBy, placed, settleFocus } from './chat-stories.ts';
 import { insistOnNode } from './check.ts';
 
 /**
@@ -45,6 +47,11 @@ export interface Talk {
   lastInboundAt: number;
   /** The case in focus. */
   focus: { urgency: Urgency; claimed: boolean } | null;
+  /** All open cases of this chat as the database would know them, once there are several; and the one in focus. */
+  cases: OpenCase[];
+  focusId: string | null;
+  /** What follows this turn at once: another story, in a turn of its own. */
+  next: InboxEvent | null;
 }
 
 /** What one line of a talk brings about: each turn as it was planned, the waiting turns of time included. */
@@ -67,7 +74,7 @@ export function startTalk(channel: ChannelName, language: Language): Talk {
   const now = Date.UTC(2026, 0, 5, 2);
   return {
     ...{ channel, language, now, away: false, lasts: {}, operatorKind: 'lainnya' },
-    ...{ state: null, lastInboundAt: 0, focus: null },
+    ...{ state: null, lastInboundAt: 0, focus: null, cases: [], focusId: null, next: null },
   };
 }
 
@@ -76,8 +83,15 @@ export function takeLine(talk: Talk, line: string): Outcome {
   const outcome: Outcome = { turns: [], lines: [] };
   if (line.startsWith('@')) passTime(talk, line.slice(1).trim(), outcome);
   const event = eventOf(talk, line);
-  if (event) note(outcome, takeEvent(talk, event));
+  if (event) takeAll(talk, event, outcome);
   return outcome;
+}
+
+/** The event, and the story that it leads to. */
+function takeAll(talk: Talk, event: InboxEvent | null, outcome: Outcome): void {
+  const plan = takeEvent(talk, event);
+  note(outcome, plan);
+  if (talk.next) takeAll(talk, talk.next, outcome);
 }
 
 function note({ turns, lines }: Outcome, plan: TurnPlan): void {
@@ -109,9 +123,18 @@ function pressed(talk: Talk, choice: string): InboxEvent {
   return { type: 'inbound.text', text: at >= 0 ? String(at + 1) : (railDigits[choice] ?? choice) };
 }
 
+/** "joined 2": about the second case of this chat; without a number, the one in focus. */
 function teamEvent(said: string): InboxEvent | null {
+  const [, act, at, words] = /^(joined|left|away|closed|said) (\d)(:.*)?$/.exec(said) ?? [];
+  const event = plainTeamEvent(act === undefined ? said : `${act}${words ?? ''}`);
+  return event && at !== undefined ? ({ ...event, caseId: `case-${at}` } as InboxEvent) : event;
+}
+
+function plainTeamEvent(said: string): InboxEvent | null {
   const memberId = 'm';
   if (said === 'joined') return { type: 'counsellor.joined', memberId };
+  if (said === 'offered') return { type: 'receipt.offered', caseId: 'case-1' };
+  if (said === 'check lost') return checked({ type: 'check.lost' });
   if (said === 'left') return { type: 'counsellor.left', memberId };
   if (said === 'away') return { type: 'counsellor.away', memberId };
   if (said === 'nobody') return { type: 'duty.empty' };
@@ -168,14 +191,15 @@ function passTime(talk: Talk, said: string, outcome: Outcome): void {
     const due = Math.min(...(talk.state?.timers ?? []).map((timer) => timer.dueAt), Number.POSITIVE_INFINITY);
     if (due > until) break;
     talk.now = due;
-    note(outcome, takeEvent(talk, null));
+    takeAll(talk, null, outcome);
   }
   talk.now = until;
 }
 
 /** Takes one event of a talk, or its due timers when there is none. */
 export function takeEvent(talk: Talk, event: InboxEvent | null): TurnPlan {
-  const plan = planTurn(plainRenderer, {
+  const stories = placed(talk, event);
+  const plan = planAmong(plainRenderer, {
     channel: talk.channel,
     state: talk.state,
     lasting: { ...talk.lasts, language: talk.language, away: talk.away },
@@ -186,24 +210,16 @@ export function takeEvent(talk: Talk, event: InboxEvent | null): TurnPlan {
     receipt: () => '1234567890123456',
     pin: () => '4821',
     org: { operatorKind: talk.operatorKind },
+    ...(stories ? { stories } : {}),
   });
   // Through JSON and back, as the database would: nothing can hide in memory between two turns.
   talk.state = JSON.parse(JSON.stringify(plan.state)) as ConversationState;
   const { language, away, ...lasts } = plan.lasting;
   Object.assign(talk, { language, away: away ?? false, lasts });
   if (event?.type.startsWith('inbound.')) talk.lastInboundAt = talk.now;
-  talk.focus = focusAfter(talk.focus, plan, event);
+  settleFocus(talk, plan, event, stories);
+  talk.next = followedBy(plan);
   return plan;
-}
-
-function focusAfter(before: Talk['focus'], plan: TurnPlan, event: InboxEvent | null): Talk['focus'] {
-  if (plan.wishes.joins !== null && event?.type === 'receipt.checked' && event.result.type === 'pin.right')
-    return event.result.open ? { urgency: event.result.urgency, claimed: event.result.claimed } : null;
-  if (event?.type === 'case.closed' || (!plan.case && !before)) return null;
-  const urgency = Math.min(plan.case?.urgency ?? 4, before?.urgency ?? 4) as Urgency;
-  if (event?.type === 'counsellor.joined') return { urgency, claimed: true };
-  const isLeft = event?.type === 'counsellor.left' || event?.type === 'counsellor.away';
-  return { urgency, claimed: !isLeft && (before?.claimed ?? false) };
 }
 
 /** A bubble as a terminal can show it: buttons become numbered lines, for the digit means the same there. */

@@ -1,5 +1,6 @@
 import type { EffectName } from '../../flows/kit/effects.ts';
 import type { FlowEvent } from '../../flows/kit/events.ts';
+import { waitNames, waits } from '../../flows/report/waits.ts';
 import { assert } from '../errors.ts';
 
 /**
@@ -37,12 +38,20 @@ const events: Record<FlowEvent['type'], string> = {
   'counsellor.left': 'a counsellor leaves',
   'counsellor.away': 'the counsellor is not seen while the person waits',
   'duty.empty': 'nobody is on duty',
+  'check.lost': 'the number or the PIN could not be looked at',
+  'stories.known': 'the stories of this chat are known',
+  'story.begun': 'another story begins',
+  'story.resumed': 'back in this story',
+  'story.gone': 'the chosen story is over by now',
+  'case.joined': 'a human who knows her brought this chat to the case she lost',
+  'receipt.renewed': 'a new number was made',
+  'receipt.offered': 'a counsellor lets a new number be offered',
 };
 
 /** @param type of an event, or one of XState's own */
 export function eventWords(type: string): string {
-  const [, delay] = /^xstate\.after\.(\d+)\./.exec(type) ?? [];
-  if (delay) return `after ${Number(delay) / 60_000} minutes of waiting`;
+  const wait = waitNames.find((name) => type.startsWith(`xstate.after.${name}.`));
+  if (wait) return `after ${waits[wait] / 60_000} minutes of waiting`;
   if (type.startsWith('xstate.done.')) return 'when that is settled';
   if (type === '') return 'at once';
   return wordsFor(events, type);
@@ -57,6 +66,9 @@ const words: Record<string, string> = {
   language: 'BAHASA (LANGUAGE, ENGLISH)',
   simple: 'BAHASA SEDERHANA (SIMPLE WORDS)',
   show: 'LIHAT (SHOW)',
+  another: 'LAPOR LAIN (NEW REPORT)',
+  status: 'STATUS',
+  newNumber: 'NOMOR BARU (NEW NUMBER)',
   menu: 'MENU',
   back: 'KEMBALI (BACK)',
   change: 'UBAH, PERBAIKI (CHANGE, CORRECT)',
@@ -87,11 +99,23 @@ const guards: Record<string, string> = {
   choseKnowing: 'her number is still known here',
   choseWithPin: 'the number has a PIN',
   isSecret: 'it can be a PIN',
+  isMasked: 'it is the page of the second PIN already',
   hasReplies: 'replies wait for her',
   hasOthers: 'another chat heard of the case until now',
   isOpenCase: 'the case is open',
   isTakenCase: 'a counsellor has taken the case',
   canDisguise: 'the word can be used',
+  hasSeveral: 'several stories are open, and no counsellor is in the chat',
+  saidAmongSeveral: 'several stories are open, and no counsellor is in the chat',
+  saidOpenAmong: 'a case is open, and others beside it',
+  saidOpen: 'a case is open',
+  saidTaken: 'a counsellor has taken the case',
+  choseStory: 'it is one of the stories that were shown',
+  resumesAway: 'the screen is not known to be safe',
+  resumesAsked: 'she chose it',
+  resumesFor: 'that was asked for',
+  resumesToChange: 'she wanted to change something, and has answered something',
+  isAwayNow: 'the screen is not known to be safe',
   isU1Waiting: 'the case is U1 and the screen is safe',
   isU2Waiting: 'the case is U2 and the screen is safe',
   isU1: 'the case is U1 and the screen is not safe',
@@ -129,6 +153,12 @@ const guards: Record<string, string> = {
   isStory: 'it is a story (40 characters or more)',
   fewMisses: 'it is the first or second time',
   timeToAnswer: 'it is the first since she waits, or the third after the last answer',
+  asksNoHerNumber: 'she does not know of this, or it is about the writer',
+  isShortContact: 'it is 100 characters or less',
+  isCard: 'it is a contact card',
+  endsProtected: 'it is about another person, and sexual',
+  endsForAnother: 'it is about another person',
+  mayAskBack: 'it was no emergency, and she may be asked',
   onePlace: 'one place fits',
   somePlaces: 'several places fit',
 };
@@ -211,6 +241,20 @@ const actions: Record<Exclude<EffectName, 'say' | 'ask'> | string, string | null
   countMiss: null,
   forgetMisses: null,
   startOver: 'the flow begins anew',
+  beginStory: 'a story of its own begins beside the others',
+  goToStory: 'that story is spoken of from now on',
+  giveFeedback: 'the answers are put away without a name, a case or a day',
+  renewReceipt: 'a new number is made after the turn; the old one finds nothing any more',
+  keepStories: null,
+  keepOffered: null,
+  keepWanted: null,
+  forgetWanted: null,
+  keepRenewed: null,
+  putOnMask: 'the page of the second PIN is shown from now on',
+  takeOffMask: null,
+  keepFeedback: 'the answer is remembered',
+  forgetFeedback: null,
+  keepHerContact: 'it is kept in the case, apart from the talk',
 };
 
 export const actionWords = (name: string): string | null => wordsFor(actions, name);

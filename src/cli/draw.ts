@@ -66,7 +66,8 @@ fits is what happens. What a state does not answer itself is answered by the one
 
 Silence: nobody is urged to write. A question stays open; what is written after 30 minutes is met by the question
 whether the screen is safe ([opening](#opening)); what was not sent is gone after 24 hours. Who waits for a human is told
-how long it takes, see [human.called](#humancalled).`;
+how long it takes, see [human.called](#humancalled); the organisation may set other waits there, inside the bounds of
+its own page.`;
 
 function allNodes(graph: DirectedGraphNode): DirectedGraphNode[] {
   return [graph, ...graph.children.flatMap(allNodes)];

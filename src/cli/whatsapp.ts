@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import qrcode from 'qrcode';
-import type { Channel } from '../channels/channel.ts';
+import type { Channel, Intake } from '../channels/channel.ts';
+import { createIntake } from '../channels/intake.ts';
+import { openSpool } from '../channels/spool.ts';
 import { createWhatsAppChannel, whatsAppLock } from '../channels/whatsapp/connection.ts';
 import { type KeyStore, names, pairedAs } from '../channels/whatsapp/credentials.ts';
 import { type Pairing, type PairingOptions, pair } from '../channels/whatsapp/pairing.ts';
@@ -15,7 +18,6 @@ import { openKeyFolder } from '../sealing/key-folder.ts';
 import { createVault } from '../sealing/vault.ts';
 import { type Database, openDatabase } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
-import { acceptInbound } from '../store/inbox.ts';
 import { connectToRunning } from '../store/server.ts';
 import { findDatabaseId } from '../store/set-up.ts';
 import { createWhatsAppKeys } from '../store/whatsapp-keys.ts';
@@ -46,12 +48,21 @@ const words = {
     'WhatsApp tidak menjawab. Tautan diputus begitu tersambung; kalau mendesak, hapus perangkat ini di ponsel. / WhatsApp does not answer. It will be unpaired once connected; if that is urgent, remove this device on the phone.',
 } as const;
 
-const limits = { connections: 3, stepMilliseconds: 200, connectSeconds: 60, unpairSeconds: 40 };
+const limits = {
+  connections: 3,
+  stepMilliseconds: 200,
+  connectSeconds: 60,
+  unpairSeconds: 40,
+  /** A Suar that runs notices a pairing within two seconds, and takes the line within four more. */
+  leaveSeconds: 7,
+  quietMilliseconds: 2_000,
+};
 
 interface Desk {
   db: Database;
   deps: StoreDeps;
   keyStore: KeyStore;
+  intake: Intake & { keptAt(): number };
   wsUrl: string | undefined;
   signal: AbortSignal;
 }
@@ -96,21 +107,45 @@ async function drawQr(text: string): Promise<void> {
 }
 
 /**
- * The phone waits for the new device to log in. Whoever gets the lock does it: the Suar that runs, or this
- * command, which keeps what arrives in the meantime as any channel does.
+ * The phone waits for the new device to log in. A Suar that runs does it: what comes first is then its own. Without
+ * one this command logs in, and keeps what arrives, until nothing has come for a while: WhatsApp was told of it all,
+ * and will not send it again.
  */
 async function connectFirst(desk: Desk): Promise<number> {
+  if (await until(limits.leaveSeconds, async () => (await readHealth(desk)) !== undefined)) {
+    const isOn = await until(
+      limits.connectSeconds,
+      async () => (await readHealth(desk))?.code === 'connected',
+    );
+    say(isOn ? words.handedOver : words.notYet);
+    return isOn ? 0 : 1;
+  }
   return withChannel(desk, async (channel) => {
     const ended = await until(limits.connectSeconds, async () => {
       const { state, code } = channel.health();
       return state === 'connected' || state === 'stopped' || code === 'heldElsewhere';
     });
     const { state, code } = channel.health();
+    if (state === 'connected') await untilQuiet(desk);
     if (state === 'stopped') say(sentenceOf(code));
     else if (!ended) say(words.notYet);
     else say(state === 'connected' ? words.connected : words.handedOver);
     return ended && state !== 'stopped' ? 0 : 1;
   });
+}
+
+async function untilQuiet({ intake }: Desk): Promise<void> {
+  const began = performance.now();
+  await until(limits.connectSeconds, async () => {
+    const since = performance.now() - Math.max(intake.keptAt(), began);
+    return since > limits.quietMilliseconds;
+  });
+}
+
+/** What the owner of the line last saw; undefined while this pairing has had none. */
+async function readHealth({ keyStore }: Desk): Promise<{ code: string; at: string } | undefined> {
+  const seen = (await keyStore.read([names.health])).get(names.health);
+  return seen === undefined ? undefined : (JSON.parse(seen) as { code: string; at: string });
 }
 
 /** Only the holder of the line can tell WhatsApp, so a row asks whoever that is, this command included. */
@@ -129,17 +164,15 @@ async function runUnpair(desk: Desk): Promise<number> {
   });
 }
 
-async function runStatus({ db, keyStore }: Desk): Promise<number> {
+async function runStatus(desk: Desk): Promise<number> {
+  const { db, keyStore } = desk;
   if ((await pairedAs(keyStore)) === undefined) {
     process.stdout.write(`notPaired\t${sentenceOf('notPaired')}\n`);
     return 0;
   }
   const lock = await db.ownLock(whatsAppLock);
   await lock?.release();
-  const seen = (await keyStore.read([names.health])).get(names.health);
-  const { code, at } = seen
-    ? (JSON.parse(seen) as { code: string; at: string })
-    : { code: 'stopped', at: '' };
+  const { code, at } = (await readHealth(desk)) ?? { code: 'stopped', at: '' };
   // What the last owner saw is true only while there is one; a refusal by WhatsApp outlives it.
   const isTrue = !lock || ['loggedOut', 'banned', 'replaced'].includes(code);
   const shown = isTrue ? code : 'stopped';
@@ -155,12 +188,8 @@ function sentenceOf(code: string): string {
 async function withChannel(desk: Desk, work: (channel: Channel) => Promise<number>): Promise<number> {
   const { db, deps, keyStore, wsUrl } = desk;
   const channel = createWhatsAppChannel({
-    intake: {
-      keep: async (batch) => {
-        await db.transact((tx) => acceptInbound(tx, deps, batch));
-      },
-      position: async () => undefined,
-    },
+    // As the app keeps: also while the database is away, and what a member of the team writes is hers.
+    intake: desk.intake,
     keyStore,
     wsUrl,
     ownLock: () => db.ownLock(whatsAppLock),
@@ -174,6 +203,22 @@ async function withChannel(desk: Desk, work: (channel: Channel) => Promise<numbe
   } finally {
     await channel.stop();
   }
+}
+
+/** The app's own way in. What goes into the spool is found by the app, at its next start or within seconds. */
+function openIntake(db: Database, deps: StoreDeps, config: Config): Desk['intake'] {
+  const log = silentLog;
+  const spool = openSpool({ folder: path.join(config.dataFolder, 'spool'), log, ...deps });
+  const intake = createIntake({ db, store: deps, spool, log, nudge: () => {} });
+  let keptAt = performance.now();
+  return {
+    ...intake,
+    keptAt: () => keptAt,
+    keep: async (batch, position) => {
+      await intake.keep(batch, position);
+      keptAt = performance.now();
+    },
+  };
 }
 
 /** @returns whether it became so in time */
@@ -214,7 +259,9 @@ async function runAt(config: Config, command: Command, signal: AbortSignal): Pro
     if (databaseId === undefined) return refuse(words.notStarted);
     const keys = openKeyFolder({ folder: config.keyFolder, databaseId, databaseIsEmpty: false });
     const deps: StoreDeps = { vault: createVault(keys), ids: randomIds, clock: systemClock };
-    const desk = { db, deps, keyStore: createWhatsAppKeys(db, deps), wsUrl: config.whatsappUrl, signal };
+    const keyStore = createWhatsAppKeys(db, deps);
+    const intake = openIntake(db, deps, config);
+    const desk: Desk = { db, deps, keyStore, intake, wsUrl: config.whatsappUrl, signal };
     if (command.verb === 'pair') return await runPair(desk, command.isRaw);
     return command.verb === 'unpair' ? await runUnpair(desk) : await runStatus(desk);
   } finally {

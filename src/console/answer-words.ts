@@ -78,6 +78,7 @@ function whoRows(words: Words, answers: Answers): Row[] {
     [words('fact.orgAgreed'), codeWords(words, 'orgAgreed', answers.orgAgreed)],
     [words('fact.orgDone'), listWords(words, 'orgDone', answers.orgDone)],
     [words('fact.knows'), said(words, answers.knows)],
+    [words('fact.herNumber'), said(words, answers.herNumber)],
     [words('fact.age'), codeWords(words, 'age', answers.age)],
     [words('fact.topic'), codeWords(words, 'topic', answers.topic)],
     [words('fact.notice'), codeWords(words, 'notice', answers.notice)],

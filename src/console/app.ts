@@ -8,8 +8,10 @@ import { brokenPage, stalePage } from './pages/fault.ts';
 import { actsRoutes } from './routes/acts.ts';
 import { alarmRoutes } from './routes/alarm.ts';
 import { attachmentRoutes } from './routes/attachment.ts';
+import { campaignRoutes } from './routes/campaigns.ts';
 import { caseRoutes, refuseStaleWords } from './routes/case.ts';
 import { caseActRoutes } from './routes/case-acts.ts';
+import { chatJoinRoutes } from './routes/chat-joins.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { draftRoutes } from './routes/draft.ts';
 import { dutyRoutes } from './routes/duty.ts';
@@ -19,9 +21,11 @@ import { liveRoutes } from './routes/live.ts';
 import { nightCardRoutes } from './routes/night-card.ts';
 import { numbersRoutes } from './routes/numbers.ts';
 import { organisationRoutes } from './routes/organisation.ts';
+import { owedRoutes } from './routes/owed.ts';
 import { queueRoutes } from './routes/queue.ts';
 import { readerRoutes } from './routes/readers.ts';
 import { readinessRoutes } from './routes/readiness.ts';
+import { recoveryChangeRoutes } from './routes/recovery-change.ts';
 import { setUpRoutes } from './routes/set-up.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { teamRoutes } from './routes/team.ts';
@@ -36,6 +40,8 @@ const routes: readonly ((scope: FastifyInstance, site: Site) => void)[] = [
   attachmentRoutes,
   signInRoutes,
   setUpRoutes,
+  recoveryChangeRoutes,
+  campaignRoutes,
   joinRoutes,
   queueRoutes,
   caseRoutes,
@@ -51,6 +57,8 @@ const routes: readonly ((scope: FastifyInstance, site: Site) => void)[] = [
   choiceRoutes,
   organisationRoutes,
   wishesRoutes,
+  chatJoinRoutes,
+  owedRoutes,
   readinessRoutes,
   numbersRoutes,
   nightCardRoutes,

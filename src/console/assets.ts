@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { wordsOf } from './words.ts';
 
 /**
  * The console's few files: one stylesheet, one small script, the icon, and htmx out of its npm package.
@@ -41,6 +42,10 @@ const files = {
   /** For the pages that ask for a passkey, and for no other. */
   'passkey.js': { paths: [simpleWebAuthn, own('passkey.js')], type: script },
   'icon.svg': { paths: [own('icon.svg')], type: 'image/svg+xml' },
+  /** The same, drawn out: a phone's home screen takes no SVG. */
+  'icon-180.png': { paths: [own('icon-180.png')], type: 'image/png' },
+  'icon-192.png': { paths: [own('icon-192.png')], type: 'image/png' },
+  'icon-512.png': { paths: [own('icon-512.png')], type: 'image/png' },
 } as const;
 
 /**
@@ -48,6 +53,31 @@ const files = {
  * for it again by itself.
  */
 const worker = own('alarm-worker.js');
+
+/**
+ * What makes the console an app on a home screen: an iPhone lets only those ring (Web Push, iOS 16.4). Name and icon say
+ * nothing of help to whoever looks over a shoulder (R9); its address never changes, or the phone would forget it.
+ */
+function manifestOf(url: (name: AssetName) => string): string {
+  const icon = (size: number, name: AssetName) => ({
+    src: url(name),
+    sizes: `${size}x${size}`,
+    type: 'image/png',
+    purpose: 'any',
+  });
+  const name = wordsOf('id')('title');
+  return JSON.stringify({
+    name,
+    short_name: name,
+    id: '/console',
+    start_url: '/console',
+    scope: '/console',
+    display: 'standalone',
+    background_color: '#f6f3ee',
+    theme_color: '#f6f3ee',
+    icons: [icon(192, 'icon-192.png'), icon(512, 'icon-512.png')],
+  });
+}
 
 export type AssetName = keyof typeof files;
 
@@ -65,7 +95,11 @@ interface Kept {
 
 function keep({ paths, type }: { paths: readonly string[]; type: string }): Kept {
   // A line between them: a file may end in a comment that names its source map.
-  const plain = Buffer.concat(paths.flatMap((path) => [readFileSync(path), Buffer.from('\n')]));
+  const plain = Buffer.concat(
+    paths.flatMap((path) =>
+      type.startsWith('image/png') ? [readFileSync(path)] : [readFileSync(path), Buffer.from('\n')],
+    ),
+  );
   const br = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
   const tag = createHash('sha256').update(plain).digest('base64url').slice(0, 12);
   return { type, tag, bodies: { br, gzip: gzipSync(plain, { level: 9 }), plain } };
@@ -77,13 +111,11 @@ export function readAssets(): Assets {
     AssetName,
     Kept
   >;
+  const url = (name: AssetName) => `/console/assets/${kept[name].tag}/${name}`;
   return {
-    url: (name) => `/console/assets/${kept[name].tag}/${name}`,
+    url,
     register: (app) => {
-      const workerBody = readFileSync(worker);
-      app.get('/alarm-worker.js', { schema: { querystring: { type: 'object' } } }, (_request, reply) =>
-        reply.type(script).send(workerBody),
-      );
+      registerStanding(app, manifestOf(url));
       const schema = {
         params: {
           type: 'object',
@@ -108,4 +140,14 @@ export function readAssets(): Assets {
       );
     },
   };
+}
+
+/** What a browser finds again by its address alone: the app's manifest and the worker that rings. */
+function registerStanding(app: FastifyInstance, manifest: string): void {
+  const workerBody = readFileSync(worker);
+  const schema = { querystring: { type: 'object' } };
+  app.get('/app.webmanifest', { schema }, (_request, reply) =>
+    reply.type('application/manifest+json').send(manifest),
+  );
+  app.get('/alarm-worker.js', { schema }, (_request, reply) => reply.type(script).send(workerBody));
 }

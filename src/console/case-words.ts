@@ -74,6 +74,11 @@ const named = [
   'transferAccepted',
   'transferDeclined',
   'attachmentRemoved',
+  'offeredNumber',
+  'joinAsked',
+  'joined',
+  'parted',
+  'joinDeclined',
 ] as const;
 const ofRights = ['askedRight', 'rightDone', 'rightRefused'] as const;
 

@@ -20,12 +20,35 @@ export const quickNames = [
 ] as const;
 export type QuickName = (typeof quickNames)[number];
 
-/** @param head tells the person's language and what was understood so far; null before anything is known */
-export function quickText(name: QuickName, head: CaseHead | null): string {
+/** Whom a sentence is for: a child who writes (R34), somebody who asked for short words (R38), anybody else. */
+export const quickManners = ['child', 'simple', 'plain'] as const;
+export type QuickManner = (typeof quickManners)[number];
+
+const suffixes: Record<QuickManner, string> = { child: 'Child', simple: 'Simple', plain: '' };
+
+/** Who writes for a child is no child: those are spoken to as grown-ups. */
+const forSomebody: ReadonlySet<string | null> = new Set(['family', 'other', 'child', 'organisation']);
+
+/** The manners, the right one for this person first. @param head null before anything is known */
+export function mannersFor(head: CaseHead | null): readonly QuickManner[] {
+  const isChild = head?.child === true && !forSomebody.has(head.who);
+  if (isChild) return ['child', 'simple', 'plain'];
+  return head?.simple ? ['simple', 'plain', 'child'] : ['plain', 'simple', 'child'];
+}
+
+/**
+ * @param head tells the person's language and what was understood so far; null before anything is known
+ * @param manner the right one for her unless another was chosen
+ */
+export function quickText(
+  name: QuickName,
+  head: CaseHead | null,
+  manner: QuickManner = mannersFor(head)[0] ?? 'plain',
+): string {
   const language: Language = head?.language ?? 'id';
   const what = whatOf(head, language);
   // Nothing to sum up yet: the greeting alone is still true (R43).
-  const key = name === 'summary' && what === undefined ? 'quick.hello' : `quick.${name}`;
+  const key = `${name === 'summary' && what === undefined ? 'quick.hello' : `quick.${name}`}${suffixes[manner]}`;
   const text = texts[language]?.[key] ?? texts.id?.[key] ?? '';
   return text.replaceAll('{{what}}', what ?? '');
 }

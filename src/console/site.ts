@@ -6,6 +6,7 @@ import type { Database, Tx } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
 import { seeMember } from '../store/duty.ts';
 import type { AppendErasure } from '../store/erasure.ts';
+import { spareForRecovery } from '../store/recovery-change.ts';
 import { resealPortion } from '../store/rotation.ts';
 import {
   type AtDoor,
@@ -121,7 +122,10 @@ async function resealQuietly(site: Site, signedIn: SignedIn): Promise<void> {
   if (signedIn.groups.size === 0 || !site.reseal.isDue(site.deps.clock.now())) return;
   try {
     const { db, log } = site.deps;
-    const { done } = await db.transact((tx) => resealPortion(tx, site.store, signedIn, quietPortion));
+    const { done } = await db.transact(async (tx) => {
+      await spareForRecovery(tx, signedIn, quietPortion);
+      return resealPortion(tx, site.store, signedIn, quietPortion);
+    });
     if (done > 0) log.info('console.resealed', { count: done });
   } catch (cause) {
     site.deps.log.error('console.resealFailed', {}, cause);

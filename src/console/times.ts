@@ -19,6 +19,13 @@ export function dayOf(moment: Date, words: Words): string {
   }).format(moment);
 }
 
+/** "Jan 2026" @param month "2026-01" */
+export function monthOf(month: string, words: Words): string {
+  return new Intl.DateTimeFormat(locale(words), { timeZone: 'UTC', month: 'short', year: 'numeric' }).format(
+    new Date(`${month}-01T00:00:00Z`),
+  );
+}
+
 /** "02.14" */
 export function clockOf(moment: Date, words: Words): string {
   return new Intl.DateTimeFormat(locale(words), {

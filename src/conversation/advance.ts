@@ -1,12 +1,13 @@
 import { initialTransition, transition } from 'xstate';
 import { firstFlow, flows } from '../../flows/index.ts';
 import type { Effect } from '../../flows/kit/effects.ts';
-import type { FlowEvent, OperatorKind, Urgency } from '../../flows/kit/events.ts';
+import type { FlowEvent, OperatorKind, Story, Urgency, Waits } from '../../flows/kit/events.ts';
 import { assert } from '../errors.ts';
 import { toWanted } from './effects.ts';
 import { findPlaces } from './places.ts';
 import { type Asked, type ConversationState, type FlowSnapshot, restore, store } from './snapshot.ts';
 import { goBack, trailAfter } from './trail.ts';
+import { areNewWaits } from './waits.ts';
 
 /**
  * One turn of a conversation, as a calculation: state and events in, state and effects out. No clock, no
@@ -18,6 +19,10 @@ export interface Given {
   caseUrgency: Urgency | null;
   /** What the law asks of the organisation (standards.md L8); told to the flow when it is new. */
   operatorKind?: OperatorKind;
+  /** How long somebody waits before she is told (R19), as the organisation set it; told when it is new. */
+  waits?: Waits;
+  /** The chat's stories; absent while it has only one. */
+  stories?: Story[];
   /** A fresh nomor resi, asked for only when a case opens. */
   receipt: () => string;
   /** Four digits by chance, asked for only when she wants a ready PIN. */
@@ -54,9 +59,8 @@ export function advance(
   const back = before && events.length === 1 && isBack(only) ? goBack(before) : undefined;
   if (back) return wentBack(back);
   const progress = begin(before, given);
-  const { operatorKind = 'lainnya' } = given;
-  const isNew = progress.snapshot.context.operatorKind !== operatorKind;
-  const queue = [...(isNew ? [{ type: 'organisation.known' as const, operatorKind }] : []), ...events];
+  const { context } = progress.snapshot;
+  const queue = [...newsOf(context, given), ...storiesOf(context, given), ...events];
   for (let round = 0; queue.length > 0; round += 1) {
     assert(round < roundsMax, 'tooManyRounds');
     const event = queue.shift();
@@ -64,6 +68,19 @@ export function advance(
     queue.unshift(...step(progress, event, given));
   }
   return close(before, progress);
+}
+
+/** What the organisation's page says, where the talk does not know it yet. */
+function newsOf({ operatorKind, waits }: FlowSnapshot['context'], given: Given): FlowEvent[] {
+  const { operatorKind: kind = 'lainnya', waits: told } = given;
+  if (operatorKind === kind && !areNewWaits(waits, told)) return [];
+  return [{ type: 'organisation.known', operatorKind: kind, ...(told ? { waits: told } : {}) }];
+}
+
+/** The stories of this chat, where the talk does not know them as they are now. */
+function storiesOf({ stories = [] }: FlowSnapshot['context'], { stories: told }: Given): FlowEvent[] {
+  if (!told || JSON.stringify(told) === JSON.stringify(stories)) return [];
+  return [{ type: 'stories.known', stories: told }];
 }
 
 function isBack(event: { type: string } | undefined): boolean {
@@ -101,6 +118,7 @@ function step(
     if (effect.type === 'findPlaces')
       answers.push({ type: 'places.found', places: findPlaces(effect.params.text) });
     if (effect.type === 'openCase') answers.push(openCase(progress, effect.params.urgency, given));
+    if (effect.type === 'renewReceipt') answers.push({ type: 'receipt.renewed', receipt: given.receipt() });
     if (effect.type === 'makePin') answers.push({ type: 'pin.made', pin: given.pin() });
     if (effect.type === 'speak') answers.push({ type: 'person.spoke', word: effect.params.word });
   }
@@ -109,7 +127,9 @@ function step(
 
 /** The case keeps its receipt and never becomes less urgent by what the bot hears. */
 function openCase(progress: Progress, urgency: Urgency, given: Given): FlowEvent {
-  const known = progress.snapshot.context.receipt;
+  const { context } = progress.snapshot;
+  // Behind the second PIN the number on the screen is another case's.
+  const known = context.mask ? context.mask.behind.receipt : context.receipt;
   const receipt = known ?? given.receipt();
   if (!known) progress.effects.push({ type: 'opened', params: { receipt } });
   const highest = Math.min(urgency, progress.caseUrgency ?? 4) as Urgency;

@@ -1,7 +1,8 @@
 import { capabilities } from './messages.ts';
-import { type PlannedReply, planTurn, type TurnInput, type TurnPlan } from './plan.ts';
+import type { PlannedReply, TurnInput, TurnPlan } from './plan.ts';
 import { plain, type Renderer } from './render.ts';
 import type { Burst, ConversationState } from './snapshot.ts';
+import { planAmong } from './stories.ts';
 
 /**
  * Somebody who writes on and on without waiting for us (a phone that sends its outbox at once, a child on the
@@ -28,7 +29,7 @@ export function planCalmly(renderer: Renderer, told: TurnInput): TurnPlan {
   const before = told.state?.burst;
   const isQuiet = before !== undefined && told.now.getTime() - before.last >= limits.quietMilliseconds;
   const input = { ...told, state: told.state && withBurst(told.state, undefined) };
-  const plan = planTurn(renderer, input);
+  const plan = planAmong(renderer, input);
   if (!told.event?.type.startsWith('inbound.')) return afterOthers(plan, before, isQuiet);
   const now = told.now.getTime();
   const standing = isQuiet ? undefined : before;

@@ -4,7 +4,7 @@ import type { Answers } from '../../flows/report/answers.ts';
 import type { ReportContext } from '../../flows/report/context.ts';
 import type { HostEffect } from './advance.ts';
 import { headOf } from './case-head.ts';
-import type { CaseItem } from './case-item.ts';
+import type { CaseItem, KeptContact } from './case-item.ts';
 import type { RightOutcome } from './messages.ts';
 import type { CasePlan, TurnInput } from './plan.ts';
 import type { Held, SafeContact } from './snapshot.ts';
@@ -17,10 +17,15 @@ export function isCaseEffect(effect: HostEffect): effect is CaseEffect {
   return (caseEffects as readonly string[]).includes(effect.type);
 }
 
+/** Nobody has more numbers of one person than this; what comes on top takes the place of the oldest. */
+const contactsMax = 5;
+
 /** Collects what one turn brings into a case, in the order in which the flow said it. */
 export class CaseDraft {
   #items: CaseItem[] = [];
   #consents: CasePlan['consents'] = [];
+  /** Of somebody who did not write herself: apart from the talk, in the case as soon as there is one (R37). */
+  #hers: KeptContact[] = [];
   #urgency: Urgency | null = null;
   #waits = false;
   #isAnswered = false;
@@ -62,6 +67,23 @@ export class CaseDraft {
     this.#waits = true;
   }
 
+  keepHers(contact: KeptContact): void {
+    this.#hers.push(contact);
+  }
+
+  /** What came in this turn is kept as a contact, and nowhere as words. */
+  get keepsHers(): boolean {
+    return this.#hers.length > 0;
+  }
+
+  /** Into the case, or back into the state of the talk while there is none. */
+  takeHers(hasCase: boolean, forgets: boolean): { contacts?: KeptContact[] } {
+    const all = forgets ? [] : [...(this.input.state?.contacts ?? []), ...this.#hers];
+    if (!hasCase) return all.length > 0 ? { contacts: all.slice(-contactsMax) } : {};
+    for (const contact of all) this.add({ kind: 'contact', ...contact });
+    return {};
+  }
+
   /** A counsellor's words go out in this turn. */
   answered(): void {
     this.#isAnswered = true;
@@ -72,12 +94,12 @@ export class CaseDraft {
     this.add({ kind: 'happened', what, memberId, words: [outcome] });
   }
 
-  /** Nobody may write first now: the words stand in the case and wait. */
-  wait(held: Held): void {
+  /** Nobody may write first now: the words stand in the case and wait. @param forHer no hour brings them */
+  wait(held: Held, forHer: boolean): void {
     if ('text' in held)
       this.add({ kind: 'counsellor', memberId: held.memberId, text: held.text, waits: true });
     else this.decided(held);
-    this.happened('waitsForHours');
+    this.happened(forHer ? 'waitsForHer' : 'waitsForHours');
   }
 
   take(effect: CaseEffect): void {

@@ -38,6 +38,7 @@ export function headOf(
     age: context.answers.age ?? null,
     topic: context.answers.topic ?? null,
     ...(isChild(context.answers) ? { child: true as const } : {}),
+    ...(input.lasting.simple ? { simple: true as const } : {}),
     ...(context.answers.who === 'organisation' ? { handedIn: true as const } : {}),
     rules: judged(context).rules.slice(0, 8),
     lastWords,

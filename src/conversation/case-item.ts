@@ -32,6 +32,15 @@ export type CaseItem =
       /** Kept until her safe hours, or until she writes (R11). */
       waits?: true;
     }
+  /**
+   * How somebody can be reached who did not write herself (R37). Shown to nobody without a reason that is written
+   * down (L10): reading a case leaves `words` out (store/case-reading.ts).
+   */
+  | ({ kind: 'contact' } & KeptContact)
+  /** A contact was looked at. @see revealContact (store/reveals.ts) */
+  | { kind: 'revealed'; memberId: string; of: string; reason: string; words?: string }
+  /** On what ground a child's story is kept (L12): who decided, and why. The newest one counts. */
+  | { kind: 'childBasis'; memberId: string; basis: ChildBasis; reason: string }
   /** The structured answers as they stood; the newest one counts. */
   | { kind: 'answers'; answers: Answers; contact?: SafeContact }
   | {
@@ -74,7 +83,17 @@ export type CaseItem =
         /** `words`: the id of a case whose number was shown in this chat, without its PIN. */
         | 'relatedTo'
         | 'waitsForHours'
+        /** She has not said when it is safe: only what she writes brings the words out (ADR 0014). */
+        | 'waitsForHer'
         | 'heldSent'
+        /** The old number finds nothing any more; a counsellor let a new one be offered. */
+        | 'renewedNumber'
+        | 'offeredNumber'
+        /** A human knows her: asked, confirmed, taken back (`words`: the other case). */
+        | 'joinAsked'
+        | 'joined'
+        | 'parted'
+        | 'joinDeclined'
         | 'heldUnsent'
         | 'revoked';
       memberId?: string;
@@ -83,6 +102,15 @@ export type CaseItem =
       /** A fixed word: the closing reason, the triage rules that fired. */
       words?: string[];
     };
+
+/** `agreed`: the person said yes. `u1`: a life was in danger. A tel URI of a card, or words as they were typed. */
+export interface KeptContact {
+  basis: 'agreed' | 'u1';
+  words: string;
+}
+
+/** UU 27/2022 art. 20 and 25: the guardian's yes, not yet asked for, or the child's vital interest without it. */
+export type ChildBasis = 'wali_setuju' | 'wali_belum' | 'kepentingan_vital';
 
 /** What came, even when it is never fetched. The bytes are in the attachment's own row (store/attachments.ts). */
 export interface ItemMedia {
@@ -104,6 +132,8 @@ export interface CaseHead {
   topic: string | null;
   /** Somebody under 18 is affected: only those who hold the children's keys read on (standards.md L11). */
   child?: true;
+  /** She asked for short words (standards.md R38). */
+  simple?: true;
   /** Another body handed it in, and is owed an answer. */
   handedIn?: true;
   /** Where the person is, as an ISO code; absent in heads from before it was kept. */

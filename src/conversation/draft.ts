@@ -10,6 +10,8 @@ import { capabilities, type Part } from './messages.ts';
 import type { CasePlan, PlannedReply, TurnInput, TurnPlan } from './plan.ts';
 import { numbersQuestion, plain, type Renderer, renderQuestion, renderText } from './render.ts';
 import type { Asked, ConversationState, Held, Lasting } from './snapshot.ts';
+import { isMaskedOpen } from './under-force.ts';
+import type { Line } from './way-out.ts';
 import { isWish, itemOf, noWishes, type WishEffect, withWish } from './wishes.ts';
 
 /** What goes to the person. */
@@ -78,9 +80,10 @@ export class Draft {
     this.#replies.push({ part: isSecret(text) ? { ...part, secret: true } : part });
   }
 
-  /** The line she chose herself, before anything else of ours (R11). */
-  sayLine(line: string): void {
-    this.#replies.push({ part: plain(line, this.#caps) });
+  /** The line she chose herself, or our neutral one, before anything else of ours (R11). */
+  sayLine(line: Line): void {
+    if (typeof line !== 'string') this.say(line);
+    else this.#replies.push({ part: plain(line, this.#caps) });
   }
 
   /** What waited goes out in this turn: the flow says it, with these as its speakers. */
@@ -149,6 +152,9 @@ export class Draft {
         return;
       case 'keepDisguise':
         this.#keepDisguise(effect.params.word);
+        return;
+      case 'keepHerContact':
+        this.case.keepHers(effect.params);
         return;
       case 'clearScreen':
         this.#clears = true;
@@ -234,16 +240,20 @@ export class Draft {
   plan(): Omit<TurnPlan, 'effects' | 'hushes' | 'pictures'> {
     const { opens, receipt, filed, contact } = this.case;
     const hasCase = opens || this.input.focus !== null;
+    // Her neutral line and reply word were told with the story that goes now.
+    const goes = this.#forgets && !hasCase;
     // The web page has no address to come back by: the number is shown at once, before the question.
-    if (opens && this.#caps.choices === 'form' && !filed)
+    // Behind the second PIN a new number would tell that the one on the screen opened nothing.
+    if (opens && this.#caps.choices === 'form' && !filed && !isMaskedOpen(this.input.state))
       this.say({ key: 'common.numberNow', values: { receipt: spaced(receipt ?? '') } });
-    const replies = this.#question ? [...this.#replies, { part: this.#question }] : this.#replies;
+    const question = this.#question ? [{ part: this.#question, isQuestion: true as const }] : [];
+    const replies = [...this.#replies, ...question];
     return {
-      state: { ...this.state, lastWords: this.#lastWords },
+      state: { ...this.state, lastWords: this.#lastWords, ...this.case.takeHers(hasCase, this.#forgets) },
       lasting: {
-        ...withoutDisguise(this.input.lasting),
+        ...withoutDisguise(goes ? withoutContact(this.input.lasting) : this.input.lasting),
         language: this.#language,
-        ...(contact ? { contact } : {}),
+        ...(contact && !goes ? { contact } : {}),
         ...(this.#disguise ? { disguise: this.#disguise } : {}),
       },
       replies: replies.map((reply) => ({ ...reply, lane: this.#lane })),
@@ -251,14 +261,15 @@ export class Draft {
       forgetsDraft: this.#forgets,
       clearsScreen: this.#clears && this.#caps.clearsScreen,
       wishes: this.#wishes,
-      hides: this.hides,
+      hides: this.hides || this.case.keepsHers || this.#wishes.feedback !== undefined,
     };
   }
 
   /** Kept with the state for the queue card, and gone with its day key. */
   get #lastWords(): string | null {
     const { event, state } = this.input;
-    const isKept = !this.#isPlace && !this.hides && this.#wishes.adds === null;
+    const hides = this.hides || this.case.keepsHers;
+    const isKept = !this.#isPlace && !hides && this.#wishes.adds === null;
     if (event?.type !== 'inbound.text' || !isKept) return state?.lastWords ?? null;
     return shortened(event.text);
   }
@@ -273,9 +284,13 @@ export class Draft {
   }
 }
 
-/** What must stand in no case: a PIN, and the words of another one. */
+/** What must stand in no case: a PIN, a number of hers that nobody else may know, the words of another one. */
 function isSecret({ key }: EffectParams['say']): boolean {
-  return key === 'receipt.ready4';
+  return key === 'receipt.ready4' || key === 'receipt.renewed';
+}
+
+function withoutContact({ contact: _was, ...lasting }: Lasting): Lasting {
+  return lasting;
 }
 
 function withoutDisguise({ disguise: _was, ...lasting }: Lasting): Lasting {

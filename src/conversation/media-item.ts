@@ -12,7 +12,8 @@ export function mediaItem(event: Extract<Inbound, { type: 'inbound.media' }>, is
   return {
     kind: media,
     // A file's reference is the platform's key to it; it lives with the file's own row and dies with its day.
-    reference: attachment === undefined ? placeFor(event.reference, isU1) : '',
+    // Whose number it is decides whether it is kept at all, and then apart from the talk (R37, L10).
+    reference: attachment !== undefined || media === 'contact' ? '' : placeFor(event.reference, isU1),
     ...(attachment === undefined ? {} : { attachment }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(bytes === undefined ? {} : { bytes }),

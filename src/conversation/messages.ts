@@ -1,4 +1,4 @@
-import type { CheckEvent, Language, MediaKind } from '../../flows/kit/events.ts';
+import type { CheckEvent, Language, MediaKind, StoryWish } from '../../flows/kit/events.ts';
 
 /** The shapes that travel between channels and conversations: what came in, what goes out. Plain data. */
 export type ChannelName = 'telegram' | 'whatsapp' | 'web';
@@ -32,8 +32,15 @@ export interface MediaFacts {
   judged?: 'no';
 }
 
+/** Which case it is about: a chat may have several, and one in focus. Absent in rows from before there were. */
+interface OfCase {
+  caseId?: string;
+}
+
 /** What the team did. It takes the same door as a message. */
-export type TeamEvent =
+export type TeamEvent = OfCase & TeamAct;
+
+type TeamAct =
   | { type: 'counsellor.joined'; memberId: string }
   | { type: 'counsellor.said'; memberId: string; text: string }
   | { type: 'counsellor.left'; memberId: string }
@@ -41,13 +48,29 @@ export type TeamEvent =
   | { type: 'counsellor.away'; memberId: string }
   /** Nobody who could take the case is on duty: the person hears the truth at once (design §7). */
   | { type: 'duty.empty' }
+  /** A new number may be made for this case, if she wants one. */
+  | { type: 'receipt.offered' }
   | { type: 'case.closed'; memberId: string; reason: string };
 
 /** What we found out after a turn, because it takes too long inside one. */
 export type FoundEvent =
   | { type: 'receipt.checked'; result: CheckEvent }
   /** A human decided about a wish of L3; the person is told. */
-  | { type: 'right.decided'; memberId: string; outcome: RightOutcome };
+  | { type: 'right.decided'; memberId: string; outcome: RightOutcome; caseId?: string }
+  /** She begins another story beside the open one. */
+  | { type: 'story.begun' }
+  /** Another story of this chat is spoken of from now on; null is the one that was not sent. */
+  | {
+      type: 'story.chosen';
+      caseId: string | null;
+      wanted: StoryWish | null;
+      told: boolean;
+      away: boolean;
+    }
+  /** The one that was meant is over by now. */
+  | { type: 'story.gone' }
+  /** A human who knows her brought this chat to the case she lost, or took it back. */
+  | { type: 'case.joined' | 'case.parted'; caseId: string };
 
 /** `erased` only beside another open case of the chat: alone, the erasure says it itself (store/erasure.ts). */
 export type RightOutcome = 'answered' | 'erased' | 'refusedHold' | 'refusedDanger' | 'refusedOther';
@@ -76,6 +99,8 @@ export type Part =
 export interface PartMarks {
   /** Numbers to call, the nomor resi: may be copied and passed on; everything else is protected where it can be. */
   isShareable?: true;
+  /** It stands in a case already: what opens later in this chat does not copy it. */
+  inCase?: true;
   /** A counsellor's own words: the platform may say that somebody is writing. */
   isHuman?: true;
 }

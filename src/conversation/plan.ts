@@ -1,10 +1,22 @@
-import type { Danger, FlowEvent, OperatorKind, Urgency } from '../../flows/kit/events.ts';
+import type { Danger, FlowEvent, OperatorKind, Story, Urgency } from '../../flows/kit/events.ts';
 import type { Answers } from '../../flows/report/answers.ts';
 import { mannerOf } from '../../flows/report/manner.ts';
 import { advance, type HostEffect, isQuestion } from './advance.ts';
+import { campaignOf } from './campaign.ts';
+import { readCardAnswer, settleCard, understandCard, withCard } from './card-turn.ts';
 import type { CaseHead, CaseItem } from './case-item.ts';
 import { Draft } from './draft.ts';
-import { heldTimerAt, isReplyWord, mayRelease, type Waiting, waitingIn } from './held.ts';
+import { isReplyWord, isUnsaid, type Waiting, waitingIn } from './held.ts';
+import {
+  asClosing,
+  eventOfHeld,
+  noteWaiting,
+  releasedIn,
+  staysUnsaid,
+  withHeld,
+  withReturn,
+} from './held-turn.ts';
+import { saidHonestly } from './honest-wait.ts';
 import { type ChannelName, capabilities, type InboxEvent, type Part } from './messages.ts';
 import { drawPictures, picturesOf, understandPicture, withPictures } from './picture-turn.ts';
 import { readPictureAnswer } from './pictures.ts';
@@ -17,7 +29,10 @@ import {
   type Lasting,
   upgraded,
 } from './snapshot.ts';
+import type { Placed } from './stories.ts';
+import { underForce } from './under-force.ts';
 import { type Understood, understand } from './understand.ts';
+import { type ToldTimes, waitsOf } from './waits.ts';
 import type { Wishes } from './wishes.ts';
 
 /**
@@ -37,8 +52,18 @@ export interface TurnInput {
   receipt: () => string;
   /** Four digits by chance, for a ready PIN. */
   pin: () => string;
+  /** What a chat with several stories needs for a turn; absent while it has only one (stories.ts). */
+  stories?: Placed;
+  /** The stories as this talk is told of them, and what it hears before the event itself. */
+  among?: { stories: Story[]; before: FlowEvent[] };
   /** The organisation that answers here; nothing is known of it until its page is filled in. */
-  org?: { operatorKind: OperatorKind; safeWords?: readonly string[] };
+  org?: {
+    operatorKind: OperatorKind;
+    safeWords?: readonly string[];
+    times?: ToldTimes;
+    /** Nobody is on duty, as far as this process has heard. */
+    isNobodyThere?: boolean;
+  };
 }
 
 export interface CasePlan {
@@ -67,6 +92,8 @@ export interface PlannedReply {
   part: Part;
   lane: 0 | 1 | 2;
   heldBy?: number;
+  /** The question that stands open after it. */
+  isQuestion?: true;
 }
 
 export interface TurnPlan {
@@ -92,43 +119,57 @@ const sessionMinutes = 30;
 
 export function planTurn(renderer: Renderer, told: TurnInput): TurnPlan {
   const input = inShownLanguage({ ...told, state: told.state && upgraded(told.state) });
-  const setting = settingOf(inMannerOf(renderer, input), input);
-  const answer = readPictureAnswer(input.event, input.state, setting);
-  const understood = input.event
-    ? (understandPicture(input, answer) ?? understand(input.event, setting))
-    : null;
+  const { understood, answer, cardAnswer } = heardIn(renderer, input);
   const waiting = waitingIn(input);
   const { advanced, released } = advanceAll(input, understood, waiting);
-  const { context } = advanced;
-  const effects = withHostSteps(advanced.effects, understood);
+  const { state: next, context } = advanced;
+  const quiet = waiting.is === 'held' || isUnsaid(input);
+  const hides = understood?.hides === true;
+  const heard = withHostSteps(quiet ? advanced.effects.filter(isNoTalk) : advanced.effects, understood);
+  const { effects: said, shown } = saidHonestly(underForce(heard, input, context, hides), input);
+  const beside = { event: input.event, answer: cardAnswer, before: input.state, state: next, context };
+  const card = settleCard({ ...beside, effects: said });
+  const effects = [...said, ...card.effects];
   const simple = wantsSimple(effects, input.lasting);
   const spoken = inManner(renderer, context.answers, simple);
-  const draft = new Draft(spoken, input, advanced.state, context, {
-    danger: dangerIn(understood),
-    hides: understood?.hides === true,
-  });
+  const draft = new Draft(spoken, input, next, context, { danger: dangerIn(understood), hides });
   if (released.length > 0) draft.release(released);
   for (const effect of effects) draft.take(effect);
   noteWaiting(draft, input, waiting);
-  const pictures = picturesOf(input, answer, { state: advanced.state, context, effects, understood });
+  const seen = withCard(effects, card);
+  const pictures = picturesOf(input, answer, { state: next, context, effects: seen, understood });
   drawPictures(draft, pictures);
+  if (card.ask) draft.askBeside(card.ask);
   const plan = draft.plan();
   const { away } = context;
-  const lasting = { ...plan.lasting, away, ...(simple ? { simple } : {}) };
   const state = {
     ...withHeld(plan.state, input, waiting, released.length > 0),
-    questions: plan.state.questions + (pictures.ask ? 1 : 0),
+    ...(staysUnsaid(input, quiet) ? { unsaid: true as const } : {}),
+    questions: plan.state.questions + (pictures.ask || card.ask ? 1 : 0),
     ...(pictures.pictures ? { pictures: pictures.pictures } : {}),
+    ...(shown ? { shown } : {}),
+    ...campaignOf(told.state, input.event),
+    ...(card.card ? { card: card.card } : {}),
   };
-  const hushes = away && !(told.lasting.away ?? false);
   return {
-    ...plan,
-    state,
-    lasting,
-    hushes,
-    effects: withPictures(effects, pictures),
-    pictures: pictures.verdict,
+    ...{ ...plan, state, pictures: pictures.verdict, effects: withPictures(seen, pictures) },
+    lasting: { ...plan.lasting, away, ...(simple ? { simple } : {}) },
+    hushes: away && !(told.lasting.away ?? false),
   };
+}
+
+/** What came, and whether it answers a question that stands beside the talk's own. */
+function heardIn(renderer: Renderer, input: TurnInput) {
+  const { event, state } = input;
+  const setting = settingOf(inMannerOf(renderer, input), input);
+  const answer = readPictureAnswer(event, state, setting);
+  const cardAnswer = answer === null ? readCardAnswer(event, state, setting) : null;
+  const understood =
+    event &&
+    (understandPicture(input, answer) ??
+      understandCard(event, cardAnswer, state, setting) ??
+      understand(event, setting));
+  return { understood, answer, cardAnswer };
 }
 
 /** What happened, and then what had to wait for her and may go now. */
@@ -143,6 +184,8 @@ function advanceAll(
     receipt: input.receipt,
     pin: input.pin,
     operatorKind: input.org?.operatorKind ?? 'lainnya',
+    ...waitsOf(input.org?.times),
+    ...(input.among ? { stories: input.among.stories } : {}),
   };
   const first = advance(stateBefore(input), eventsOf(input, understood, waiting), given);
   const released = releasedIn(input, first, waiting);
@@ -167,6 +210,9 @@ function wantsSimple(effects: readonly HostEffect[], { simple = false }: Lasting
   if (chosen?.type !== 'setSimple') return simple;
   return chosen.params.to === 'simple' || !simple;
 }
+
+const talked: ReadonlySet<string> = new Set(['say', 'ask', 'askAgain', 'giveNumbers']);
+const isNoTalk = ({ type }: HostEffect): boolean => !talked.has(type);
 
 /** What the host itself adds: it says so when nothing could be read, and brings the open question back. */
 function withHostSteps(effects: HostEffect[], understood: Understood | null): HostEffect[] {
@@ -205,88 +251,31 @@ function settingOf(renderer: Renderer, input: TurnInput): Parameters<typeof unde
   };
 }
 
-/** What goes out now of what had to wait. */
-function releasedIn(input: TurnInput, first: ReturnType<typeof advance>, waiting: Waiting): Held[] {
-  const held = input.state?.held ?? [];
-  if (waiting.is === 'due' && waiting.what === 'words') return held;
-  const { value } = first.state.snapshot as { value?: { talk?: unknown } };
-  return mayRelease(input, value?.talk, first.context.away) ? held : [];
-}
-
-function eventOfHeld(held: Held): FlowEvent {
-  return 'text' in held
-    ? { type: 'counsellor.said', text: held.text }
-    : { type: 'right.decided', outcome: held.outcome };
-}
-
-function noteWaiting(draft: Draft, { event, lasting }: TurnInput, waiting: Waiting): void {
-  if (waiting.is === 'held') draft.case.wait(waiting.held);
-  else if (event?.type === 'right.decided') draft.case.decided(event);
-  if (waiting.is === 'held' && waiting.line !== null) draft.sayLine(waiting.line);
-  if (waiting.is === 'due' && waiting.what === 'line') draft.sayLine(lasting.contact?.line ?? '');
-  // A day has passed, and she could not be written to: back to the queue (design §6, "belum terkirim").
-  if (waiting.is !== 'given up') return;
-  draft.case.happened('heldUnsent');
-  draft.case.waits();
-}
-
-/** The state with what waits now, and the timer that minds it. */
-function withHeld(
-  state: ConversationState,
-  { state: before }: TurnInput,
-  waiting: Waiting,
-  isReleased: boolean,
-): ConversationState {
-  const known = before?.held ?? [];
-  const held = waiting.is === 'held' ? [...known, waiting.held] : known;
-  const timers = state.timers.filter(({ event }) => event !== heldTimer);
-  if (held.length === 0 || isReleased || waiting.is === 'given up') {
-    const { held: _gone, invited: _no, ...rest } = state;
-    return { ...rest, timers };
-  }
-  const isInvited =
-    before?.invited ||
-    (waiting.is === 'held' && waiting.line !== null) ||
-    (waiting.is === 'due' && waiting.what === 'line');
-  const standing = before?.timers.find(({ event }) => event === heldTimer);
-  const timer = waiting.is === 'held' || waiting.is === 'due' ? heldTimerAt(waiting.until) : standing;
-  return {
-    ...state,
-    held,
-    ...(isInvited ? { invited: true as const } : {}),
-    timers: timer ? [...timers, timer] : timers,
-  };
-}
-
 type Events = Parameters<typeof advance>[1];
 
 function eventsOf(input: TurnInput, understood: Understood | null, waiting: Waiting): Events {
-  const { state, focus, now } = input;
+  const { state, now } = input;
+  const before = input.among?.before ?? [];
   // What waits for her hours is no news to the flow yet, and her reply word is no answer to a question.
-  if (waiting.is === 'held' || (isReplyWord(input) && !input.lasting.away)) return [];
+  if (waiting.is === 'held') return foundIn(input);
+  if (isReplyWord(input) && !input.lasting.away) return [];
   if (!understood) {
     const due = (state?.timers ?? []).filter(
       (timer) => timer.dueAt <= now.getTime() && timer.event !== heldTimer,
     );
-    return due
+    const rung = due
       .sort((a, b) => a.dueAt - b.dueAt)
       .map((timer) => ({ type: timer.event as `xstate.after.${string}` }));
+    return [...before, ...rung];
   }
-  const found =
-    state === null && focus
-      ? [
-          {
-            type: 'case.found' as const,
-            urgency: focus.urgency,
-            claimed: focus.claimed,
-            away: input.lasting.away ?? false,
-          },
-        ]
-      : [];
-  const heard = understood.events.map((event) =>
-    event.type === 'person.arrived' && state?.held?.length ? { type: 'person.returned' as const } : event,
-  );
-  return [...found, ...heard];
+  return [...foundIn(input), ...before, ...withReturn(state, asClosing(input, understood.events))];
+}
+
+/** What was remembered of the talk is gone with its day key, and its case stands. */
+function foundIn({ state, focus, lasting }: TurnInput): FlowEvent[] {
+  if (state !== null || !focus) return [];
+  const { urgency, claimed } = focus;
+  return [{ type: 'case.found', urgency, claimed, away: lasting.away ?? false }];
 }
 
 function dangerIn(understood: Understood | null): Danger | null {

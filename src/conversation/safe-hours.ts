@@ -33,7 +33,12 @@ function hourIn(now: Date, zone: Zone): number {
   return new Date(now.getTime() + offsets[zone] * hourMilliseconds).getUTCHours();
 }
 
-/** Whether we may write first now. Without a wish recorded we may; "only when I write" is never. */
+/** Whether she said anything about being written to first; "tidak tahu" and silence are no wish (R11, R40). */
+export function hasWish(contact: WishedContact | undefined): contact is WishedContact {
+  return contact !== undefined && contact.mode !== 'unknown';
+}
+
+/** Whether her wish lets us write now. What holds without one is decided in held.ts; "only when I write" is never. */
 export function mayWriteNow(contact: WishedContact | undefined, now: Date, zone: Zone): boolean {
   if (!contact || contact.mode === 'anytime' || contact.mode === 'unknown') return true;
   if (contact.mode === 'iReturn' || contact.hours.length === 0) return false;

@@ -3,7 +3,11 @@ import { type FlowId, firstFlow, flows } from '../../flows/index.ts';
 import type { Question, WishedContact } from '../../flows/kit/effects.ts';
 import type { Language } from '../../flows/kit/events.ts';
 import type { Answers } from '../../flows/report/answers.ts';
+import { nameOfWait } from '../../flows/report/waits.ts';
 import { assert, Bug } from '../errors.ts';
+import type { Card } from './card-turn.ts';
+import type { KeptContact } from './case-item.ts';
+import type { NumbersShown } from './honest-wait.ts';
 import type { Part, RightOutcome } from './messages.ts';
 import type { Pictures } from './pictures.ts';
 import type { Passed } from './trail.ts';
@@ -27,14 +31,32 @@ export interface ConversationState {
   lastWords: string | null;
   /** The question about a picture, which stands beside the other one (pictures.ts); absent until one came. */
   pictures?: Pictures;
+  /** A contact card that nobody has said anything about (card-turn.ts). */
+  card?: Card;
+  /** Contacts of somebody who agreed to be kept, until a case opens (R37). */
+  contacts?: KeptContact[];
   /** The questions before this one, newest last (trail.ts). */
   trail?: Passed[];
   /** Words that wait for her safe hours, or for her (R11). */
   held?: Held[];
   /** The neutral line went out: what is held goes only after her reply word. */
   invited?: true;
+  /** A counsellor joined while nobody might be written to: said when she writes (R11). */
+  unsaid?: true;
+  /** The poster's link that she came by, until a human is here (campaign.ts). */
+  campaign?: string;
+  /** Numbers stand on her screen since a moment ago (honest-wait.ts). */
+  shown?: NumbersShown;
   /** Messages that come faster than anybody reads (burst.ts). */
   burst?: Burst;
+  /** The other stories of this chat, each as it was left (stories.ts); the last one left is the last. */
+  aside?: Aside[];
+}
+
+/** A story that rests. `caseId` null: it was not sent. */
+export interface Aside {
+  caseId: string | null;
+  talk: ConversationState;
 }
 
 /** `from` and `last` in milliseconds since 1970. */
@@ -86,6 +108,10 @@ export interface Lasting {
   contact?: SafeContact;
   /** A word of her own that leaves the chat (R7); off until she sets one. */
   disguise?: string;
+  /** The chat has several stories: which is meant is looked up with each turn. */
+  several?: true;
+  /** How she may be written to about the stories that rest, by case (`draft`: what was not sent). */
+  contacts?: Record<string, SafeContact>;
 }
 
 export type FlowSnapshot = SnapshotFrom<(typeof flows)[FlowId]['machine']>;
@@ -104,9 +130,19 @@ export function isKnown(state: ConversationState): boolean {
 
 /** A talk of an older version of its flow, with every answer, as the flow of now understands it. */
 export function upgraded(state: ConversationState): ConversationState {
-  if (!isKnown(state) || state.version === flows[state.flow].version) return state;
+  if (!isKnown(state)) return state;
   const { version, upgrade } = flows[state.flow];
-  return { ...state, ...upgrade(state), version };
+  const known = withTimers(state);
+  return known.version === version ? known : { ...known, ...upgrade(known), version };
+}
+
+/** Clocks that were set under an older name keep running under the one of now. */
+function withTimers(state: ConversationState): ConversationState {
+  const timers = state.timers.map((timer) => {
+    const event = nameOfWait(timer.event);
+    return event === timer.event ? timer : { ...timer, event, id: nameOfWait(timer.id) };
+  });
+  return { ...state, timers };
 }
 
 /** The answers of a stored talk, without waking the machine. */
@@ -140,6 +176,7 @@ export function store(
 
 /** The earliest moment at which time itself is an event, or null. */
 export function dueAt(state: ConversationState): Date | null {
-  if (state.timers.length === 0) return null;
-  return new Date(Math.min(...state.timers.map((timer) => timer.dueAt)));
+  const timers = [state, ...(state.aside ?? []).map(({ talk }) => talk)].flatMap((talk) => talk.timers);
+  if (timers.length === 0) return null;
+  return new Date(Math.min(...timers.map((timer) => timer.dueAt)));
 }

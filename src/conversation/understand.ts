@@ -32,6 +32,7 @@ export interface Setting {
   leaving?: readonly string[];
 }
 
+const none: Understood = { events: [], also: 'nothing' };
 const only = (...events: FlowEvent[]): Understood => ({ events, also: 'nothing' });
 
 export function understand(event: InboxEvent, setting: Setting): Understood {
@@ -51,23 +52,41 @@ export function understand(event: InboxEvent, setting: Setting): Understood {
     case 'chat.blocked':
     case 'chat.unblocked':
       return { events: [], also: 'nothing' };
-    case 'counsellor.joined':
-      return only({ type: 'counsellor.joined' });
     case 'counsellor.said':
       return only({ type: 'counsellor.said', text: event.text });
+    case 'counsellor.joined':
     case 'counsellor.left':
-      return only({ type: 'counsellor.left' });
     case 'counsellor.away':
-      return only({ type: 'counsellor.away' });
     case 'duty.empty':
-      return only({ type: 'duty.empty' });
     case 'case.closed':
-      return only({ type: 'case.closed' });
+      return only({ type: event.type });
     case 'receipt.checked':
       return { ...only(event.result), hides: true };
+    case 'story.begun':
+    case 'story.chosen':
+    case 'story.gone':
+    case 'case.joined':
+    case 'case.parted':
+    case 'receipt.offered':
+      return understandStory(event);
     case 'right.decided':
       return only({ type: 'right.decided', outcome: event.outcome });
   }
+}
+
+type StoryEvent = Extract<
+  InboxEvent,
+  {
+    type: 'story.begun' | 'story.chosen' | 'story.gone' | 'case.joined' | 'case.parted' | 'receipt.offered';
+  }
+>;
+
+/** Which of several stories is spoken of; that a chat is of its own case again is said by nothing (stories.ts). */
+function understandStory(event: StoryEvent): Understood {
+  if (event.type === 'case.parted') return none;
+  if (event.type !== 'story.chosen') return only({ type: event.type });
+  const { away, told, wanted } = event;
+  return only({ type: 'story.resumed', away, told, wanted });
 }
 
 /**
@@ -112,6 +131,7 @@ function understandEdited(text: string, setting: Setting): FlowEvent[] {
 const showing: ReadonlySet<GlobalWord> = new Set([
   ...(['show', 'showAll', 'change', 'back', 'privacy'] as const),
   ...(['withdraw', 'restrict', 'help', 'language', 'simple', 'menu'] as const),
+  ...(['another', 'status', 'newNumber'] as const),
 ]);
 
 function spoke(word: GlobalWord, { isNewSession }: Setting): FlowEvent[] {
@@ -147,9 +167,14 @@ function chosenBy(text: string, setting: Setting): FlowEvent[] | undefined {
 
 type Chose = Extract<FlowEvent, { type: 'person.chose' }>;
 
+/** standards.md §7.5: what is longer is no label that was typed. */
+const labelCharsMax = 20;
+
 function readAnswer(text: string, setting: Setting): Chose[] | undefined {
   if (!setting.asked) return undefined;
-  const { options, rails, many } = setting.asked.question;
+  const { options, rails, many, text: question } = setting.asked.question;
+  // After the end of one story "ada lagi yang mau saya ceritakan" begins another, and is no yes to how it was.
+  if (question.key.startsWith('handoff.feedback.') && text.trim().length > labelCharsMax) return undefined;
   // "Tidak aman" begins with a no, and would deny the danger it speaks of.
   if (soundsUnsafe(text) && !options.some(({ id }) => id === 'notSafe')) return undefined;
   const read = readChoice(

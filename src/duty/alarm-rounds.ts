@@ -13,6 +13,7 @@ import {
 import { tellConversations } from '../store/case-news.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { StoreDeps } from '../store/deps.ts';
+import { readDutyTimes } from '../store/org.ts';
 import { nextRound, type Stage, stageOf } from './rounds.ts';
 
 /** Rounds made in one sweep; more come with the next. */
@@ -55,17 +56,18 @@ export async function makeRounds(
 async function makeRound(tx: Tx, deps: StoreDeps, alarm: DueAlarm): Promise<void> {
   const { caseId, urgency } = alarm;
   const now = deps.clock.now();
+  const times = await readDutyTimes(tx);
   const listeners = await readListeners(tx, deps, caseId);
   const there = listeners.filter(({ stage }) => stage === 1);
   const milliseconds = now.getTime() - alarm.startedAt.getTime();
   const isStaffed = there.some(({ ways }) => ways.length > 0);
-  const { stage, called } = reaching(stageOf({ urgency, milliseconds, isStaffed }), listeners);
+  const { stage, called } = reaching(stageOf({ times, urgency, milliseconds, isStaffed }), listeners);
   const kind = urgency <= 2 ? 'case' : 'digest';
   const calls = called.flatMap(({ memberId, ways }): NewCall[] =>
     ways.map((wayId) => ({ kind, caseId: kind === 'case' ? caseId : null, memberId, wayId })),
   );
   await putCalls(tx, deps, await readyForRound(tx, deps, caseId, calls));
-  await noteRound(tx, { caseId, stage, nextAt: new Date(now.getTime() + nextRound(urgency)) });
+  await noteRound(tx, { caseId, stage, nextAt: new Date(now.getTime() + nextRound(times, urgency)) });
   // The person hears it at once, and once for each time that she waits.
   if (urgency === 1 && alarm.rounds === 0 && there.length === 0)
     await tellConversations(tx, deps, caseId, { type: 'duty.empty' });

@@ -1,4 +1,5 @@
 import type { Urgency } from '../../flows/kit/events.ts';
+import type { DutyTimes } from './times.ts';
 
 /**
  * The two clocks of a held case (design §7), as pure functions over what stands on its row and a moment.
@@ -6,21 +7,17 @@ import type { Urgency } from '../../flows/kit/events.ts';
  * and a dead zone are not leaving: nothing moves until the person has waited and nobody was seen.
  */
 export const clockLimits = {
-  /** First words or "sedang menelepon" by then, else back to the top of the queue (design §7). */
-  claimMinutesU1: 3,
-  claimMinutes: 10,
   /** One press of "sedang menelepon"; it can be pressed again. Longer, and a phone that was put down keeps a case. */
   callingMinutes: 20,
   /** No page of hers is open for this long: colleagues see "terputus". */
   lostSeconds: 60,
-  /** The person waits and nobody was seen: offered to others, and the bot answers again. */
-  awayMinutesUrgent: 3,
-  awayMinutes: 15,
   /** A colleague who was asked to take over has this long to say so. */
   transferMinutes: 3,
 } as const;
 
 export interface CaseClocks {
+  /** As the organisation set them; they are read with the row. */
+  times: DutyTimes;
   urgency: Urgency;
   /** False for a holder who has left the team. */
   isHeld: boolean;
@@ -42,13 +39,13 @@ export type Crossing = 'fallBack' | 'offer' | 'lost' | 'nudge' | 'transferOver';
 const minute = 60_000;
 
 /** How long a claim holds without words. @returns milliseconds */
-export function claimMilliseconds(urgency: Urgency): number {
-  return (urgency === 1 ? clockLimits.claimMinutesU1 : clockLimits.claimMinutes) * minute;
+export function claimMilliseconds(times: DutyTimes, urgency: Urgency): number {
+  return (urgency === 1 ? times.claimMinutesU1 : times.claimMinutes) * minute;
 }
 
 /** How long the person waits unseen before others are asked. @returns milliseconds */
-export function awayMilliseconds(urgency: Urgency): number {
-  return (urgency <= 2 ? clockLimits.awayMinutesUrgent : clockLimits.awayMinutes) * minute;
+export function awayMilliseconds(times: DutyTimes, urgency: Urgency): number {
+  return (urgency <= 2 ? times.awayMinutesUrgent : times.awayMinutes) * minute;
 }
 
 function latest(...moments: (Date | null)[]): number {
@@ -63,9 +60,10 @@ export function claimEnds({ isHeld, firstWordsAt, leaseUntil, callingUntil }: Ca
 
 /** When others are asked, as far as is known now; null while nobody waits for an answer, or they are already. */
 export function awayEnds(clocks: CaseClocks): Date | null {
-  const { isHeld, firstWordsAt, unansweredSince, offeredAt, holderSeenAt, callingUntil, urgency } = clocks;
+  const { isHeld, firstWordsAt, unansweredSince, offeredAt, holderSeenAt, callingUntil } = clocks;
   if (!isHeld || !firstWordsAt || !unansweredSince || offeredAt) return null;
-  return new Date(latest(unansweredSince, holderSeenAt, callingUntil) + awayMilliseconds(urgency));
+  const patience = awayMilliseconds(clocks.times, clocks.urgency);
+  return new Date(latest(unansweredSince, holderSeenAt, callingUntil) + patience);
 }
 
 /** No page of hers is open, and she is not on the phone: what colleagues see as "terputus". */

@@ -1,4 +1,5 @@
 import type { Urgency } from '../../flows/kit/events.ts';
+import type { DutyTimes } from './times.ts';
 
 /**
  * Whom an alarm calls, and when again (design §7, standards.md §4.7), as pure functions.
@@ -7,14 +8,8 @@ import type { Urgency } from '../../flows/kit/events.ts';
 export type Stage = 1 | 2 | 3;
 
 export const roundLimits = {
-  /** U1: again every minute until somebody takes it; on call after one minute, supervisors after three. */
-  againSecondsU1: 60,
-  onCallSecondsU1: 60,
-  supervisorSecondsU1: 180,
-  /** U2: on call after 30 minutes; after an hour the person is told, so the supervisors are too. */
+  /** U2: often enough for an hour, seldom enough that a phone is not put into a drawer. */
   againSecondsU2: 600,
-  onCallSecondsU2: 1_800,
-  supervisorSecondsU2: 3_600,
   /** U3: one line for all that lies unread, within 24 hours and then twice a day. */
   digestHours: 12,
   /** A phone that rings for more at once is put into a drawer; the most urgent come first. */
@@ -22,6 +17,7 @@ export const roundLimits = {
 } as const;
 
 export interface AlarmState {
+  times: DutyTimes;
   urgency: Urgency;
   /** Since the alarm began. */
   milliseconds: number;
@@ -30,20 +26,21 @@ export interface AlarmState {
 }
 
 /** Whom this round calls. With nobody to hear the first stage, all are called at once (U1) or those on call (U2). */
-export function stageOf({ urgency, milliseconds, isStaffed }: AlarmState): Stage {
+export function stageOf({ times, urgency, milliseconds, isStaffed }: AlarmState): Stage {
   const seconds = milliseconds / 1000;
   if (urgency === 1) {
-    if (!isStaffed || seconds >= roundLimits.supervisorSecondsU1) return 3;
-    return seconds >= roundLimits.onCallSecondsU1 ? 2 : 1;
+    if (!isStaffed || seconds >= times.supervisorMinutesU1 * 60) return 3;
+    return seconds >= times.onCallSecondsU1 ? 2 : 1;
   }
   if (urgency > 2) return 2;
-  if (seconds >= roundLimits.supervisorSecondsU2) return 3;
-  return !isStaffed || seconds >= roundLimits.onCallSecondsU2 ? 2 : 1;
+  // When the person is told that nobody came, the supervisors are too.
+  if (seconds >= times.toldMinutesU2 * 60) return 3;
+  return !isStaffed || seconds >= times.onCallMinutesU2 * 60 ? 2 : 1;
 }
 
 /** @returns milliseconds until the next round */
-export function nextRound(urgency: Urgency): number {
-  if (urgency === 1) return roundLimits.againSecondsU1 * 1000;
+export function nextRound(times: DutyTimes, urgency: Urgency): number {
+  if (urgency === 1) return times.againSecondsU1 * 1000;
   if (urgency === 2) return roundLimits.againSecondsU2 * 1000;
   return roundLimits.digestHours * 3_600_000;
 }

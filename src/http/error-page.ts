@@ -4,6 +4,24 @@ import { type Html, html } from './html.ts';
 import { readLanguage } from './language.ts';
 import { type PageWord, pageWord } from './words.ts';
 
+/**
+ * What stands around an error, from the page that people are on: its neutral title and icon, and the way out in
+ * its corner (standards.md R13). Whoever needs to be gone from the screen needs it most where nothing works.
+ */
+export interface Frame {
+  head: Html;
+  top: Html;
+  /** Where the way out leads. */
+  leaveUrl: string;
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Filled by the chat page when it is put on the server; until then an error stands alone. */
+    errorFrame: { render?: (language: Language) => Frame };
+  }
+}
+
 /** What went wrong, in words that blame nobody and promise nothing (standards.md R17, R21). */
 function wordFor(status: number): PageWord {
   if (status === 404) return 'page.notFound';
@@ -12,20 +30,25 @@ function wordFor(status: number): PageWord {
   return status >= 500 ? 'page.failed' : 'page.refused';
 }
 
-function renderErrorPage(language: Language, status: number): Html {
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
+/** An error where there is no chat page: nothing around it, and a title that says nothing. */
+const bareHead = html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>…</title>
 <link rel="icon" href="/chat/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/chat/chat.css">
+<link rel="stylesheet" href="/chat/chat.css">`;
+
+function renderErrorPage(language: Language, status: number, frame: Frame | undefined): Html {
+  const said = pageWord(language, wordFor(status));
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+${frame ? frame.head : bareHead}
 </head>
-<body class="alone">
+<body class="alone" data-leave="${frame?.leaveUrl}">
+${frame?.top}
 <main>
-<h1>${pageWord(language, wordFor(status))}</h1>
+${frame ? html`<p role="alert">${said}</p>` : html`<h1>${said}</h1>`}
 <p><a href="/chat">${pageWord(language, 'page.back')}</a></p>
 </main>
 </body>
@@ -37,6 +60,7 @@ function renderErrorPage(language: Language, status: number): Html {
 export function sendErrorPage(request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply {
   reply.code(status).header('cache-control', 'no-store');
   if (String(request.headers.accept ?? '').includes('application/json')) return reply.send({ status });
-  const page = renderErrorPage(readLanguage(request), status);
+  const language = readLanguage(request);
+  const page = renderErrorPage(language, status, request.server.errorFrame.render?.(language));
   return reply.type('text/html; charset=utf-8').send(page.markup);
 }

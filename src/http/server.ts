@@ -61,6 +61,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
       sendErrorPage(request, reply, error.statusCode ?? 400);
     },
   });
+  app.decorate('errorFrame', {});
   dropFalseForwarding(app, trust);
   answerErrors(app, deps.log);
   setHeaders(app);
@@ -91,6 +92,7 @@ function helmetOptions(publicUrl: string | undefined) {
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         mediaSrc: ["'self'"],
         connectSrc: ["'self'"],
         formAction: ["'self'"],

@@ -82,19 +82,25 @@ async function* sealChunks(
   packed: AsyncIterable<Buffer>,
   push: (plain: Buffer, isLast: boolean) => Buffer,
 ): AsyncGenerator<Buffer> {
-  const frame = (plain: Buffer, isLast: boolean) => {
-    const box = push(plain, isLast);
+  // One buffer for all chunks: what is sealed is copied, and garbage of this size would lie around for long.
+  const chunk = Buffer.alloc(limits.chunkBytes);
+  let filled = 0;
+  function* frame(isLast: boolean): Generator<Buffer> {
+    const box = push(chunk.subarray(0, filled), isLast);
     const length = Buffer.alloc(lengthBytes);
     length.writeUInt32BE(box.length);
-    return Buffer.concat([length, box]);
-  };
-  let rest = Buffer.alloc(0);
-  for await (const bytes of packed) {
-    rest = Buffer.concat([rest, bytes]);
-    for (; rest.length > limits.chunkBytes; rest = rest.subarray(limits.chunkBytes))
-      yield frame(rest.subarray(0, limits.chunkBytes), false);
+    filled = 0;
+    yield length;
+    yield box;
   }
-  yield frame(rest, true);
+  for await (const bytes of packed)
+    for (let from = 0; from < bytes.length; ) {
+      if (filled === limits.chunkBytes) yield* frame(false);
+      const copied = bytes.copy(chunk, filled, from);
+      filled += copied;
+      from += copied;
+    }
+  yield* frame(true);
 }
 
 /** What stands in clear. @throws StartFault when it is no backup, or one of a Suar that is newer than this */

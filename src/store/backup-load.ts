@@ -1,7 +1,8 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type postgres from 'postgres';
 import { assert } from '../errors.ts';
-import { type BackupRecord, createRowReader } from './backup-records.ts';
+import type { BackupRecord } from './backup-records.ts';
+import { RowReader } from './backup-rows.ts';
 import { listTables, quoted, type Table } from './backup-tables.ts';
 
 /** Fills an empty database from a backup's records, inside the caller's one transaction: all of it, or nothing. */
@@ -47,6 +48,7 @@ export async function applyMigrations(tx: Tx, migrations: readonly Migration[]):
  */
 export async function loadRecords(tx: Tx, records: AsyncIterable<BackupRecord>): Promise<void> {
   const putBack = await takeReferencesOff(tx);
+  await tx.unsafe('create temp table pieces (at int, place int, bytes bytea) on commit drop');
   const tables = new Map((await listTables(tx)).map((table) => [table.name, table]));
   let load: Load | undefined;
   for await (const record of records) {
@@ -85,35 +87,71 @@ interface Load {
 function startLoad(tx: Tx, table: Table | undefined, names: readonly string[]): Load {
   assert(table, 'backupTableUnknown');
   const columns = names.map((name) => table.columns.find((column) => column.name === name));
-  const into = names.map(quoted).join(', ');
-  const values = columns.map((column, at) => `v.c${at}::${column?.type}`).join(', ');
-  const lists = columns.map((_, at) => `$${at + 1}::text[]`).join(', ');
-  const aliases = columns.map((_, at) => `c${at}`).join(', ');
-  const statement = `insert into ${quoted(table.name)} (${into}) select ${values} from unnest(${lists}) as v(${aliases})`;
-  const reader = createRowReader();
-  let waiting: (string | null)[][] = [];
-  let chars = 0;
-  const flush = async () => {
-    if (waiting.length === 0) return;
-    const lists = names.map((_, at) => waiting.map((row) => row[at] ?? null));
-    await tx.unsafe(statement, lists);
-    waiting = [];
-    chars = 0;
-  };
+  const types = columns.map((column) => column?.type ?? '');
+  const into = `insert into ${quoted(table.name)} (${names.map(quoted).join(', ')})`;
+  const many = startMany(tx, into, types);
+  const large = startLarge(tx, into, types);
+  const reader = new RowReader(types.map((type) => type === 'bytea'));
   return {
     take: async (bytes) => {
-      for (const row of reader.take(bytes)) {
-        assert(row.length === names.length, 'backupRowCut');
-        waiting.push(row);
-        chars += row.reduce((sum, text) => sum + (text?.length ?? 0), 0);
-        if (waiting.length >= limits.rows || chars >= limits.chars) await flush();
+      for (const part of reader.take(bytes)) {
+        if (part.is === 'row') assert(part.values.length === names.length, 'backupRowCut');
+        if (part.is === 'piece') await large.add(part.column, part.hex);
+        else if (part.spilled.length > 0) await large.put(part.values, part.spilled);
+        else await many.put(part.values);
       }
     },
     finish: async () => {
       assert(reader.isBetweenRows(), 'backupRowCut');
-      await flush();
+      await many.flush();
     },
   };
+}
+
+type Row = (string | null)[];
+
+/** Gathers rows, so that one statement takes many. */
+function startMany(tx: Tx, into: string, types: readonly string[]) {
+  const values = types.map((type, at) => `v.c${at}::${type}`).join(', ');
+  const lists = types.map((_, at) => `$${at + 1}::text[]`).join(', ');
+  const aliases = types.map((_, at) => `c${at}`).join(', ');
+  const statement = `${into} select ${values} from unnest(${lists}) as v(${aliases})`;
+  let waiting: Row[] = [];
+  let chars = 0;
+  const flush = async () => {
+    if (waiting.length === 0) return;
+    const columns = types.map((_, at) => waiting.map((row) => row[at] ?? null));
+    await tx.unsafe(statement, columns);
+    waiting = [];
+    chars = 0;
+  };
+  const put = async (row: Row) => {
+    waiting.push(row);
+    chars += row.reduce((sum, text) => sum + (text?.length ?? 0), 0);
+    if (waiting.length >= limits.rows || chars >= limits.chars) await flush();
+  };
+  return { put, flush };
+}
+
+/** Rows with a value that comes in pieces: the server puts them together. */
+function startLarge(tx: Tx, into: string, types: readonly string[]) {
+  let places = 0;
+  const add = async (column: number, hex: string) => {
+    places += 1;
+    await tx`insert into pg_temp.pieces (at, place, bytes) values (${column}, ${places}, decode(${hex}, 'hex'))`;
+  };
+  const put = async (row: Row, spilled: readonly number[]) => {
+    const kept: Row = [];
+    const values = types.map((type, at) => {
+      if (spilled.includes(at))
+        return `(select string_agg(p.bytes, ''::bytea order by p.place) from pg_temp.pieces p where p.at = ${at})`;
+      kept.push(row[at] ?? null);
+      return `$${kept.length}::text::${type}`;
+    });
+    await tx.unsafe(`${into} values (${values.join(', ')})`, kept);
+    await tx.unsafe('truncate pg_temp.pieces');
+  };
+  return { add, put };
 }
 
 async function setSequences(tx: Tx, values: Record<string, string>): Promise<void> {

@@ -15,10 +15,10 @@ export type BackupRecord =
 const kinds = ['keys', 'table', 'rows', 'sequences', 'end'] as const satisfies BackupRecord['kind'][];
 
 const headBytes = 5;
-/** Above the writer's own bound (256 kB of rows; keys and names are small). */
+/** Above the writer's own bound (it was 256 kB of rows once; keys and names are small). */
 const recordBytesMax = 1024 * 1024;
-/** How much of a table's rows one record carries. */
-export const rowsBytesMax = 256 * 1024;
+/** How much of a table's rows one record carries: what is larger is not swept away with the other young garbage. */
+export const rowsBytesMax = 64 * 1024;
 
 /** One record as it stands in the file. */
 export function writeRecord(record: BackupRecord): Buffer {
@@ -74,38 +74,4 @@ export function countRows(bytes: Buffer): number {
   let count = 0;
   for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, at + 1)) count += 1;
   return count;
-}
-
-/** Gathers bytes of COPY text into whole rows. */
-export function createRowReader(): { take(bytes: Buffer): (string | null)[][]; isBetweenRows(): boolean } {
-  let begun: Buffer[] = [];
-  return {
-    take: (bytes) => {
-      const rows: (string | null)[][] = [];
-      let from = 0;
-      for (let at = bytes.indexOf(newline); at !== -1; at = bytes.indexOf(newline, from)) {
-        rows.push(parseRow(Buffer.concat([...begun, bytes.subarray(from, at)]).toString('utf8')));
-        begun = [];
-        from = at + 1;
-      }
-      if (from < bytes.length) begun.push(bytes.subarray(from));
-      return rows;
-    },
-    isBetweenRows: () => begun.length === 0,
-  };
-}
-
-const escapes: Record<string, string> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
-
-/** One line of COPY text: values between tabs, `\N` for null, a backslash before what would be misread. */
-export function parseRow(line: string): (string | null)[] {
-  return line
-    .split('\t')
-    .map((text) =>
-      text === '\\N'
-        ? null
-        : text.includes('\\')
-          ? text.replaceAll(/\\(.)/gs, (_, sign: string) => escapes[sign] ?? sign)
-          : text,
-    );
 }

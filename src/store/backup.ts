@@ -4,10 +4,11 @@ import type postgres from 'postgres';
 import { StartFault } from '../config.ts';
 import { assert } from '../errors.ts';
 import { readLastingKeys } from '../sealing/key-copy.ts';
+import { copyTable } from './backup-copy.ts';
 import { completeErasures } from './backup-erasures.ts';
 import { type BackupHeader, readBackupFile, writeBackupFile } from './backup-file.ts';
 import { backupName, openBackupFolder } from './backup-folder.ts';
-import { countRows, readRecords, rowsBytesMax, writeRecord } from './backup-records.ts';
+import { countRows, readRecords, writeRecord } from './backup-records.ts';
 import { connectForBackup, keptTables, listTables, quoted, schemaHash, type Table } from './backup-tables.ts';
 import type { Address } from './database.ts';
 
@@ -112,35 +113,16 @@ async function* content(
   keys: Buffer,
 ): AsyncGenerator<Buffer> {
   yield writeRecord({ kind: 'keys', bytes: keys });
-  for (const { name, columns, where } of tables) {
-    yield writeRecord({ kind: 'table', table: name, columns: columns.map((column) => column.name) });
-    const list = columns.map((column) => quoted(column.name)).join(', ');
-    const copy = `copy (select ${list} from ${quoted(name)}${where}) to stdout`;
-    for await (const bytes of inPieces(await tx.unsafe(copy).readable()))
-      yield writeRecord({ kind: 'rows', bytes });
+  for (const table of tables) {
+    yield writeRecord({
+      kind: 'table',
+      table: table.name,
+      columns: table.columns.map((column) => column.name),
+    });
+    for await (const bytes of copyTable(tx, table)) yield writeRecord({ kind: 'rows', bytes });
   }
   yield writeRecord({ kind: 'sequences', values: await readSequences(tx) });
   yield writeRecord({ kind: 'end' });
-}
-
-/** PostgreSQL gives row by row: small ones are gathered, and one that is larger than a piece is cut. */
-async function* inPieces(rows: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let gathered: Buffer[] = [];
-  let size = 0;
-  for await (const row of rows) {
-    if (size > 0 && size + row.length > rowsBytesMax) {
-      yield Buffer.concat(gathered);
-      gathered = [];
-      size = 0;
-    }
-    // A photograph: cut where it lies, not copied once more.
-    for (let from = 0; row.length > rowsBytesMax && from < row.length; from += rowsBytesMax)
-      yield row.subarray(from, from + rowsBytesMax);
-    if (row.length > rowsBytesMax) continue;
-    gathered.push(row);
-    size += row.length;
-  }
-  if (size > 0) yield Buffer.concat(gathered);
 }
 
 async function readSequences(tx: postgres.TransactionSql): Promise<Record<string, string>> {

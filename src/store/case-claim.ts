@@ -9,7 +9,7 @@ import { claimerOf, openWritingKeys } from './case-reading.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { seeMember } from './duty.ts';
-import { readOrg } from './org.ts';
+import { readDutyTimes, readOrg } from './org.ts';
 import { countAnswer } from './queue-figures.ts';
 import type { SignedIn } from './sessions.ts';
 
@@ -101,7 +101,7 @@ async function take(
   { memberId, caseId, urgency }: { memberId: string; caseId: string; urgency: Urgency },
 ): Promise<'taken' | 'mine' | undefined> {
   const now = deps.clock.now();
-  const lease = new Date(now.getTime() + claimMilliseconds(urgency));
+  const lease = new Date(now.getTime() + claimMilliseconds(await readDutyTimes(tx), urgency));
   const taken = await tx.execute(
     sql`update cases c set ${freshClaim({ memberId, now, lease })}
         where c.id = ${caseId}::uuid and c.state = 'open' and (c.claimed_by is null or c.offered_at is not null)

@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Urgency } from '../../flows/kit/events.ts';
 import { awayEnds, type CaseClocks, claimEnds, isLost, transferEnds } from '../duty/clocks.ts';
+import { readTimes } from '../duty/times.ts';
 import { maybeDate } from './case-reading.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { readMemberName } from './members.ts';
+import { storedTimes } from './org.ts';
 
 /** The clocks of a case as they stand on its row, and as a page shows them. */
 export interface ClockRow extends Record<string, unknown> {
@@ -20,15 +22,17 @@ export interface ClockRow extends Record<string, unknown> {
   nudged_at: string | null;
   offered_at: string | null;
   transfer_asked_at: string | null;
+  times: unknown;
 }
 
 /** Of `cases c left join members m on m.id = c.claimed_by`. */
 export const clockColumns = sql`c.urgency, c.claimed_by, m.left_at is not null as holder_left, c.lease_until,
   c.first_words_at, c.calling_until, c.unanswered_since, c.holder_seen_at, c.lost_at, c.nudged_at, c.offered_at,
-  c.transfer_asked_at`;
+  c.transfer_asked_at, ${storedTimes} as times`;
 
 export function clocksOf(row: ClockRow): CaseClocks {
   return {
+    times: readTimes(row.times),
     urgency: row.urgency,
     isHeld: row.claimed_by !== null,
     holderLeft: row.holder_left,

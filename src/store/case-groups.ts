@@ -103,10 +103,11 @@ export async function giveCopies(
 
 /**
  * A copy for the recovery key, of a case that no group can open: without it such a case would be lost with the
- * last of its holders.
+ * last of its holders. Held until the commit: a key that is changed at this moment waits for this copy, or it is
+ * made for the new one (recovery-change.ts).
  */
 export async function sealToRecovery(tx: Tx, privateKey: Buffer): Promise<Buffer> {
-  const [row] = await tx.execute<{ public_key: Buffer }>(sql`select public_key from recovery`);
+  const [row] = await tx.execute<{ public_key: Buffer }>(sql`select public_key from recovery for share`);
   assert(row, 'notSetUp');
   return sealTo(Buffer.from(row.public_key), privateKey);
 }

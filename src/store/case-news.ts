@@ -9,7 +9,10 @@ import { createWritingKeys } from './writing-keys.ts';
 
 /** What follows from an act on a case: its conversations hear of it, pages that watch are woken. */
 
-/** Everybody who is in the case's conversations hears what the team did, once, in order. */
+/**
+ * Everybody who is in the case's conversations hears what the team did, once, in order; also where another case is
+ * in focus: the turn decides how it is said there (conversation/stories.ts).
+ */
 export async function tellConversations(
   tx: Tx,
   deps: StoreDeps,
@@ -18,10 +21,16 @@ export async function tellConversations(
 ): Promise<void> {
   const rows = await tx.execute<{ conversation_id: string }>(
     sql`select conversation_id from case_conversations
-        where case_id = ${caseId}::uuid and in_focus and muted_at is null`,
+        where case_id = ${caseId}::uuid and muted_at is null`,
   );
   for (const { conversation_id } of rows)
-    await acceptTeamEvent(tx, deps, conversation_id, event, `${event.type}:${deps.ids.uuid()}`);
+    await acceptTeamEvent(
+      tx,
+      deps,
+      conversation_id,
+      { ...event, caseId },
+      `${event.type}:${deps.ids.uuid()}`,
+    );
 }
 
 /** The queue and the case's page have changed. */

@@ -1,3 +1,4 @@
+import type { ChildBasis } from '../conversation/case-item.ts';
 import { recordAct } from './audit.ts';
 import { noteInCase, wake } from './case-news.ts';
 import { openWritingKeys } from './case-reading.ts';
@@ -8,7 +9,14 @@ import type { SignedIn } from './sessions.ts';
 /** What the team writes for itself. No way leads from here to an outbox. */
 export type Noted = 'noted' | 'empty' | 'unknown';
 
-const limits = { noteCharsMax: 4_000, constraintCharsMax: 200 } as const;
+/** On what ground a child's story may be kept: the law's words (UU 27/2022 art. 20, 25). */
+export const childBases = [
+  'wali_setuju',
+  'wali_belum',
+  'kepentingan_vital',
+] as const satisfies readonly ChildBasis[];
+
+const limits = { noteCharsMax: 4_000, constraintCharsMax: 200, reasonCharsMax: 500 } as const;
 
 /** A note between colleagues: it stands in the case and is never sent. */
 export async function addNote(
@@ -53,6 +61,24 @@ export async function removeConstraint(
   return write(tx, deps, signedIn, caseId, {
     act: 'unconstrain',
     item: { kind: 'constraintRemoved', memberId: signedIn.member.id, of: itemId },
+  });
+}
+
+/**
+ * On what ground a child's story is kept (standards.md L12): a human decides, with a reason; the newest one counts.
+ */
+export async function setChildBasis(
+  tx: Tx,
+  deps: StoreDeps,
+  signedIn: SignedIn,
+  caseId: string,
+  { basis, reason }: { basis: ChildBasis; reason: string },
+): Promise<Noted> {
+  const said = reason.trim().slice(0, limits.reasonCharsMax);
+  if (said === '') return 'empty';
+  return write(tx, deps, signedIn, caseId, {
+    act: 'childBasis',
+    item: { kind: 'childBasis', memberId: signedIn.member.id, basis, reason: said },
   });
 }
 

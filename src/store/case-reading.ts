@@ -8,6 +8,7 @@ import { mayRead } from './case-readers.ts';
 import { headContext, itemContext } from './cases.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
+import { withoutContact } from './hidden-contact.ts';
 import { maybeMember } from './members.ts';
 import type { SignedIn } from './sessions.ts';
 
@@ -187,7 +188,9 @@ async function readItems(
     .flatMap((row) => {
       const key = keys.get(row.writing_key_id);
       if (!key) return [];
-      const item = fromJson<CaseItem>(open(key, Buffer.from(row.body_sealed), itemContext(row.id)));
+      const item = withoutContact(
+        fromJson<CaseItem>(open(key, Buffer.from(row.body_sealed), itemContext(row.id))),
+      );
       const mark = row.revoked ? { revoked: true as const } : {};
       return [{ ...item, id: row.id, sequence: row.sequence, at: new Date(row.at), ...mark }];
     })

@@ -9,6 +9,7 @@ import { isReader, mayRead } from './case-readers.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { seeMember } from './duty.ts';
+import { readDutyTimes } from './org.ts';
 import type { SignedIn } from './sessions.ts';
 
 /**
@@ -72,7 +73,7 @@ export async function acceptTransfer(
     return 'over';
   }
   const now = deps.clock.now();
-  const lease = new Date(now.getTime() + claimMilliseconds(asked.urgency));
+  const lease = new Date(now.getTime() + claimMilliseconds(await readDutyTimes(tx), asked.urgency));
   await tx.execute(
     sql`update cases c set ${freshClaim({ memberId, now, lease })} where id = ${caseId}::uuid`,
   );

@@ -101,7 +101,7 @@ export async function sayToPerson(
   await countAnswer(tx, deps, caseId);
   await stopClocks(tx, deps, caseId);
   const said = text.slice(0, textCharsMax);
-  const event: TeamEvent = { type: 'counsellor.said', memberId, text: said };
+  const event: TeamEvent = { type: 'counsellor.said', memberId, text: said, caseId };
   const words = deps.vault.index('externalId', 'say', said).toString('base64url');
   await acceptTeamEvent(tx, deps, conversationId, event, `say:${caseId}:${onceKey}:${words}`);
   return 'kept';
@@ -111,8 +111,8 @@ async function wayTo(tx: Tx, caseId: string): Promise<string | undefined> {
   const [way] = await tx.execute<{ conversation_id: string }>(
     sql`select cc.conversation_id from case_conversations cc
         join conversations v on v.id = cc.conversation_id
-        where cc.case_id = ${caseId}::uuid and cc.in_focus and cc.muted_at is null
-        order by cc.verified_at desc nulls last, v.last_inbound_at desc limit 1`,
+        where cc.case_id = ${caseId}::uuid and cc.muted_at is null
+        order by cc.verified_at desc nulls last, cc.in_focus desc, v.last_inbound_at desc limit 1`,
   );
   return way?.conversation_id;
 }

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
+import { toJson } from '../sealing/vault.ts';
 import { recordAct } from './audit.ts';
 import type { Tx } from './database.ts';
 import type { StoreDeps } from './deps.ts';
 import { acceptTeamEvent } from './inbox.ts';
 import { limits as purgeLimits } from './purge.ts';
 import type { SignedIn } from './sessions.ts';
+import { lastingContext, openLasting } from './turn-claims.ts';
 
 /**
  * Erasing a case (standards.md L4; design §6): its keys go, and with them every word, wherever a copy of a row
@@ -117,14 +119,31 @@ async function forgetChat(tx: Tx, deps: StoreDeps, conversationId: string): Prom
   ).toISOString();
   const chat = sql`conversation_id = ${conversationId}::uuid`;
   await tx.execute(
-    sql`update conversations set state_sealed = null, due_at = null, last_inbound_at = ${old}::timestamptz
+    sql`update conversations set state_sealed = null, due_at = null, last_inbound_at = ${old}::timestamptz,
+          lasting_sealed = ${await wordless(tx, deps, conversationId)}::bytea
         where id = ${conversationId}::uuid`,
   );
+  await tx.execute(sql`delete from receipt_checks where ${chat}`);
   await tx.execute(sql`update inbox set body_sealed = null where ${chat} and handled_at is not null`);
   // Clearing her screen stays: it was asked for. A row being sent is its dispatcher's to settle.
   await tx.execute(sql`update outbox set body_sealed = null where ${chat} and settled_at is not null`);
   await tx.execute(sql`delete from outbox where ${chat} and settled_at is null and lease_until is null`);
   await tx.execute(sql`delete from attachments where ${chat}`);
+}
+
+/**
+ * What lasts with the chat, without a word of hers: the neutral line, the reply word and the disguise word were told
+ * like everything else. Language, an unsafe screen and the hours stay until the address goes, for the one last line.
+ */
+async function wordless(tx: Tx, deps: StoreDeps, conversationId: string): Promise<Buffer | null> {
+  const [row] = await tx.execute<{ id: string; lasting_sealed: Buffer | null }>(
+    sql`select id, lasting_sealed from conversations where id = ${conversationId}::uuid`,
+  );
+  const plain = row && openLasting(deps, row).plain;
+  if (!plain) return null;
+  const { disguise: _word, contact, ...rest } = plain;
+  const lasting = contact ? { ...rest, contact: { ...contact, line: null, word: null } } : rest;
+  return deps.vault.sealForServer(toJson(lasting), lastingContext(conversationId));
 }
 
 /** Of a chat in which a new story is being told: what was said while the case was open, and no more. */

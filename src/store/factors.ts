@@ -165,9 +165,17 @@ export async function passDoor(tx: Tx, deps: StoreDeps, { signedIn }: AtDoor): P
  * with those of the passphrase.
  */
 export async function checkCode(tx: Tx, deps: StoreDeps, at: AtDoor, code: string): Promise<Proof> {
-  const { id: memberId } = at.signedIn.member;
   // A locked console is not opened by what lies beside it on the table: that wants a PIN, a passkey, the passphrase.
   if (at.standing !== 'unverified') return { is: 'wrong' };
+  return proveCode(tx, deps, at, code);
+}
+
+/**
+ * The same for whoever is in already and wants something that a borrowed phone must not do: her code once more.
+ * Counted with the other tries, and used up like them.
+ */
+export async function proveCode(tx: Tx, deps: StoreDeps, at: AtDoor, code: string): Promise<Proof> {
+  const { id: memberId } = at.signedIn.member;
   if (!(await countTry(tx, deps, memberId))) return { is: 'wait', minutes: minutesToWait(deps) };
   const apps = await tx
     .select()

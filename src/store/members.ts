@@ -123,10 +123,11 @@ export async function makeMemberKey(
 ): Promise<{ wrapped: WrappedKey; privateKey: Buffer }> {
   const id = deps.ids.uuid();
   const salt = deps.ids.bytes(saltBytes);
-  const wrap = await wrappingKey(deps, passphrase, salt, passphraseCost);
+  const cost = deps.passphraseCost ?? passphraseCost;
+  const wrap = await wrappingKey(deps, passphrase, salt, cost);
   const { publicKey, privateKey } = keyPair();
   const box = seal(wrap, privateKey, wrapContext(id));
-  return { wrapped: { id, publicKey, privateKey: box, salt, cost: passphraseCost }, privateKey };
+  return { wrapped: { id, publicKey, privateKey: box, salt, cost }, privateKey };
 }
 
 /**
@@ -140,7 +141,8 @@ export async function unwrapMemberKey(
   passphrase: string,
 ): Promise<Buffer | undefined> {
   const salt = wrapped?.salt ?? Buffer.alloc(saltBytes);
-  const wrap = await wrappingKey(deps, passphrase, salt, wrapped?.cost ?? passphraseCost);
+  const cost = wrapped?.cost ?? deps.passphraseCost ?? passphraseCost;
+  const wrap = await wrappingKey(deps, passphrase, salt, cost);
   if (!wrapped) return undefined;
   try {
     return open(wrap, wrapped.privateKey, wrapContext(wrapped.id));

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Clock } from '../clock.ts';
 import { toMinute } from '../clock.ts';
+import { type DutyTimes, readTimes } from '../duty/times.ts';
 import type { Ids } from '../ids.ts';
 import { type OrgSettings, readOrgSettings } from '../org-settings.ts';
 import { recordAct } from './audit.ts';
@@ -48,6 +49,15 @@ export async function readOrg(tx: Tx): Promise<Omit<Org, 'isEmpty'>> {
     settings: readOrgSettings(row?.settings ?? {}),
   };
 }
+
+/** How long anybody waits, as the row says at this moment: a clock is set by it in the same transaction. */
+export async function readDutyTimes(tx: Tx): Promise<DutyTimes> {
+  const [row] = await tx.execute<{ times: unknown }>(sql`select ${storedTimes} as times`);
+  return readTimes(row?.times);
+}
+
+/** The same inside another statement; `readTimes` makes it whole. */
+export const storedTimes = sql`(select settings -> 'times' from org where id = 1)`;
 
 /** The *Organisasi* page was saved; every process goes by it within seconds (upkeep reads the row). */
 export async function saveOrg(

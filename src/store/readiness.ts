@@ -22,6 +22,8 @@ export interface Proofs {
   /** Members who hold the newest key of the team: with one alone, a lost passphrase loses every case. */
   holders: number;
   recoveryTyped: boolean;
+  /** When the recovery key of now was made; null before set-up. */
+  recoveryAt: Date | null;
   /** Members who can be woken by two ways that were tested. */
   alarmed: number;
   /** Members bertugas or siaga who cannot: a U1 could wait for somebody whose phone stays dark. */
@@ -37,6 +39,7 @@ export async function readProofs(tx: Tx, deps: StoreDeps): Promise<Proofs> {
     set_up: boolean;
     holders: string;
     typed: boolean;
+    recovery_at: string | null;
     alarmed: string;
     unalarmed: string;
   }>(
@@ -48,6 +51,7 @@ export async function readProofs(tx: Tx, deps: StoreDeps): Promise<Proofs> {
           (select count(*) from group_holders h join members m on m.id = h.member_id and m.left_at is null
             where h.group_id = (select id from key_groups where name = 'tim' order by generation desc limit 1)) as holders,
           exists (select 1 from recovery where confirmed_at is not null) as typed,
+          (select created_at from recovery) as recovery_at,
           (select count(*) from staff where alarmed) as alarmed,
           (select count(*) from staff where duty <> 'libur' and not alarmed) as unalarmed`,
   );
@@ -55,6 +59,7 @@ export async function readProofs(tx: Tx, deps: StoreDeps): Promise<Proofs> {
     setUp: row?.set_up ?? false,
     holders: Number(row?.holders ?? 0),
     recoveryTyped: row?.typed ?? false,
+    recoveryAt: row?.recovery_at ? new Date(row.recovery_at) : null,
     alarmed: Number(row?.alarmed ?? 0),
     unalarmed: Number(row?.unalarmed ?? 0),
     said: await readSaid(tx, deps),

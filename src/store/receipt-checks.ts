@@ -16,7 +16,7 @@ export const limits = {
   /** design §6: numbers 5 per chat and hour, PINs 5 per receipt and day. */
   numbersPerHour: 5,
   pinsPerDay: 5,
-  /** One that fails so often is dropped: she can type it again. */
+  /** One that fails so often is dropped, and she is asked to type it again (turns/check-receipts.ts). */
   attemptsMax: 5,
   /** What was typed so long ago is answered no more. */
   minutesMax: 60,
@@ -25,7 +25,7 @@ export const limits = {
 export interface LeasedCheck {
   id: string;
   conversationId: string;
-  /** Null when its day key is gone or it was tried too often: nothing is left to do but to drop it. */
+  /** Null when its day key is gone or it was tried too often: nothing is left to do but to drop it and say so. */
   request: CheckRequest | null;
   attempts: number;
 }
@@ -111,6 +111,13 @@ export async function countPinTry(tx: Tx, deps: StoreDeps, receiptId: string): P
 /** The right one was given: the day's tries are forgiven. Never for the second PIN, which would give more. */
 export async function forgivePinTries(tx: Tx, receiptId: string): Promise<void> {
   await tx.execute(sql`update receipts set pin_tries = 0 where id = ${receiptId}::uuid`);
+}
+
+/** This one try was no guess. What was guessed before it stays counted. */
+export async function uncountPinTry(tx: Tx, receiptId: string): Promise<void> {
+  await tx.execute(
+    sql`update receipts set pin_tries = greatest(pin_tries - 1, 0) where id = ${receiptId}::uuid`,
+  );
 }
 
 export interface ReceiptRow {

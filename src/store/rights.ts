@@ -153,7 +153,7 @@ export async function decideRequest(
       tx,
       deps,
       conversationId,
-      { type: 'right.decided', memberId: signedIn.member.id, outcome },
+      { type: 'right.decided', memberId: signedIn.member.id, outcome, ...(caseId ? { caseId } : {}) },
       `right:${requestId}`,
     );
   return 'decided';

@@ -1,5 +1,6 @@
 import { and, eq, gt, isNull, lt, lte } from 'drizzle-orm';
 import { toMinute } from '../clock.ts';
+import { orgDefaults } from '../org-settings.ts';
 import { type KeyPair, keyedHash, open, seal } from '../sealing/box.ts';
 import { recordAct } from './audit.ts';
 import type { Tx } from './database.ts';
@@ -30,7 +31,7 @@ export interface AtDoor {
 }
 
 export interface SessionRules {
-  /** The console locks after so many minutes without a touch; 5 unless said. */
+  /** The console locks after so many minutes without a touch; the organisation's first setting unless said. */
   lockMinutes?: number | undefined;
   /** False for what a page fetches by itself: a screen that nobody touches must not keep itself open. */
   isTouch?: boolean;
@@ -42,8 +43,6 @@ const limits = {
   idleMilliseconds: 12 * 3_600_000,
   /** A shift and its handover; after it the passphrase is typed again whatever happened. */
   wholeMilliseconds: 16 * 3_600_000,
-  /** A phone put down in a kitchen. */
-  lockMinutes: 5,
 };
 
 /** A secret for a link or a cookie, with the text that carries it: 32 bytes, 43 signs of base64url. */
@@ -122,7 +121,7 @@ export async function readSession(
   tx: Tx,
   deps: StoreDeps,
   token: string,
-  { lockMinutes = limits.lockMinutes, isTouch = true }: SessionRules = {},
+  { lockMinutes = orgDefaults.lockMinutes, isTouch = true }: SessionRules = {},
 ): Promise<AtDoor | undefined> {
   const secret = readSecret(token);
   if (!secret) return undefined;

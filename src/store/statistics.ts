@@ -15,7 +15,10 @@ const bands: readonly { until: number; band: string }[] = [
   { until: 24 * 60, band: '24h' },
 ];
 
-/** @param minutes from the opening to the first words of a human; null when there were none */
+/**
+ * @param minutes from the opening to the first words of any human, which is how long she waited: later claims begin
+ *   clocks of their own and change nothing about it. Null when there were none
+ */
 export function waitBand(minutes: number | null): string {
   if (minutes === null) return 'none';
   return bands.find(({ until }) => minutes <= until)?.band ?? 'longer';
@@ -48,7 +51,7 @@ export async function countClosing(
           and exists (select 1 from consents s where s.case_id = c.id and s.purpose = 'statistics'
             and s.given and s.withdrawn_at is null)
         returning id, urgency, province, head_sealed, head_writing_key_id,
-          extract(epoch from first_words_at - opened_at)::float8 / 60 as waited`,
+          extract(epoch from answered_at - opened_at)::float8 / 60 as waited`,
   );
   if (!row) return;
   const head = openHead(await openHeadKeys(tx, signedIn, [row]), row);

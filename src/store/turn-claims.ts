@@ -114,7 +114,9 @@ async function lockWaiting(tx: Tx, now: string, count: number, only?: string): P
   const window = count * limits.windowPerTurn;
   const timers = Math.ceil(count / limits.timerShare);
   const ofOne = only ? sql`and conversation_id = ${only}::uuid` : sql``;
-  const itself = only ? sql`and id = ${only}::uuid` : sql``;
+  // What was set aside (turn-failures.ts) is taken alone: in a batch it would hold up all of it.
+  const itself = only ? sql`and id = ${only}::uuid` : sql`and aside_until is null`;
+  const inBatch = only ? sql`` : sql`and c.aside_until is null`;
   const waiting = sql`select conversation_id, id from inbox
     where handled_at is null and conversation_id is not null ${ofOne}`;
   const locked = await tx.execute<{ id: string }>(
@@ -128,7 +130,7 @@ async function lockWaiting(tx: Tx, now: string, count: number, only?: string): P
             union all (select id, 0 from conversations where due_at <= ${now}::timestamptz ${itself}
               order by due_at limit ${timers})
           ) each group by conversation_id
-        ) w join conversations c on c.id = w.conversation_id
+        ) w join conversations c on c.id = w.conversation_id ${inBatch}
         order by w.first limit ${count} for no key update of c skip locked`,
   );
   return locked.map((row) => row.id);
@@ -217,7 +219,10 @@ export function openDay<T>(deps: StoreDeps, box: Buffer | null, context: string)
   });
 }
 
-function openLasting(deps: StoreDeps, row: ClaimRow): Unsealed<Lasting> {
+export function openLasting(
+  deps: StoreDeps,
+  row: Pick<ClaimRow, 'id' | 'lasting_sealed'>,
+): Unsealed<Lasting> {
   const box = row.lasting_sealed;
   return unsealed(() => box && fromJson<Lasting>(deps.vault.openOfServer(box, lastingContext(row.id))));
 }

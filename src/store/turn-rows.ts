@@ -115,13 +115,24 @@ export async function takeDraft(
     if (part?.type !== 'text') return [];
     for (const { token, label } of [...part.choices, ...part.rails]) labels.set(token, label);
     // A PIN, or words of another case: they stand in no case by this way.
-    if (part.secret) return [];
+    if (part.secret || part.inCase) return [];
     return [{ at: new Date(row.created_at), bot: part.text }];
   });
   // Rows come newest first, and equal moments must keep the order in which they were said.
-  const both = [...inbound, ...bot.reverse()].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const both = [...ranked(inbound), ...ranked(bot.reverse())]
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ line }) => line);
   const isCut = heard.some((row) => row.is_cut);
   return { said: isCut ? [{ at: both[0]?.at ?? new Date(0), bot: cutMark }, ...both] : both, labels };
+}
+
+/** A clock that was set back between two lines must not turn what she said around: each side keeps its order. */
+function ranked<T extends { at: Date }>(said: readonly T[]): { line: T; rank: number }[] {
+  let rank = 0;
+  return said.map((line) => {
+    rank = Math.max(rank, line.at.getTime());
+    return { line, rank };
+  });
 }
 
 interface HeardRow extends Record<string, unknown> {

@@ -62,7 +62,8 @@ export async function applyPlan(
   if (!plan.case) await applyAttachments(tx, deps.store, turn, plan, plan.wishes.adds);
   await hideChanged(tx, deps.store, turn);
   const { wishes } = plan;
-  const wished = await applyWishes(tx, deps, { turn, wishes, caseId, own: ownOf(deps.store, turn, plan) });
+  const own = ownOf(deps.store, turn, plan);
+  const wished = await applyWishes(tx, deps, { turn, wishes, caseId, own, receipt });
   return {
     replies,
     sequence: turn.sequence + replies.length,
@@ -84,7 +85,8 @@ function repliesOf(deps: StoreDeps, turn: ClaimedTurn, plan: TurnPlan): (NewRepl
     channel: turn.channel,
     sequence: turn.sequence + index + 1,
     messageId: deps.ids.uuid(),
-    part: reply.part,
+    // What stands in this case is copied into no other that may open in the same chat.
+    part: plan.case && reply.part.type === 'text' ? { ...reply.part, inCase: true as const } : reply.part,
     lane: reply.lane,
     ...(reply.heldBy === undefined ? {} : { heldBy: reply.heldBy }),
   }));

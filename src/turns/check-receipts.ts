@@ -20,6 +20,7 @@ import {
   type ReceiptRow,
   saveForcedPin,
   savePin,
+  uncountPinTry,
 } from '../store/receipt-checks.ts';
 import { freshSalt, mailboxPair, pinHash, receiptLookup } from '../store/receipts.ts';
 import type { WritingKeys } from '../store/writing-keys.ts';
@@ -73,7 +74,9 @@ async function begin(tx: Tx, store: StoreDeps): Promise<Begun> {
   if (!check) return { is: 'over' };
   const { request } = check;
   if (!request) {
+    // Her talk waits for the answer: without one it would wait for ever.
     await dropCheck(tx, check.id);
+    await answer(tx, store, check, { type: 'check.lost' });
     return { is: 'answered' };
   }
   const isFirst = check.attempts === 1;
@@ -172,20 +175,33 @@ async function checkPin(deps: CheckDeps, request: PinRequest, conversationId: st
       const texts = replies.map(({ text }) => text);
       return told({ type: 'pin.right', replies: texts, urgency, claimed, open, others });
     }
-    if (receipt?.forcedPin && sameBytes(forced, receipt.forcedPin)) return showNothing(tx, deps, receipt);
+    if (receipt?.forcedPin && sameBytes(forced, receipt.forcedPin)) {
+      const standing = await readStanding(tx, receipt.caseId, conversationId);
+      return standing ? showNothing(tx, deps, receipt, standing) : told({ type: 'pin.wrong' });
+    }
     return told({ type: 'pin.wrong' });
   };
 }
 
-/** The page shows nothing; the case hears that somebody forces her, and waits for a human (never for less than U2). */
-async function showNothing(tx: Tx, deps: CheckDeps, { id, caseId }: ReceiptRow): Promise<Finished> {
+/**
+ * The page of the first PIN with nothing on it: it needs to know what that one would show of how the case stands
+ * (flows/report/mask.ts). The case hears that somebody forces her, and waits for a human (never for less than U2).
+ */
+async function showNothing(
+  tx: Tx,
+  deps: CheckDeps,
+  { id, caseId }: ReceiptRow,
+  { urgency, claimed, open, others }: CaseStanding,
+): Promise<Finished> {
   const at = deps.store.clock.now();
   // The case before its receipt, as a turn does that puts words into the mailbox.
   await updateCase(tx, deps.store, caseId, { urgency: 2, waits: true });
   await noteForced(tx, deps.store, id);
+  // Used as often as the first one, it must not lock itself; the tries at the first one stay counted.
+  await uncountPinTry(tx, id);
   const items = [{ at, item: { kind: 'happened' as const, what: 'forced' as const } }];
   const committed = await appendToCase(tx, deps.store, deps.keys, caseId, { items, head: null });
-  return { event: { type: 'pin.forced' }, committed };
+  return { event: { type: 'pin.forced', others, urgency, claimed, open }, committed };
 }
 
 type ChooseRequest = Extract<CheckRequest, { kind: 'choose' }>;
@@ -205,6 +221,8 @@ async function choosePin({ store, db }: CheckDeps, request: ChooseRequest): Prom
     const receipt = await findReceipt(tx, { lookup });
     if (!receipt) return told({ type: 'pin.kept' });
     if (forced) {
+      // Chosen once, like the first. Asked again, "the same" would tell whoever holds her phone which PIN is which.
+      if (receipt.forcedPin) return told({ type: 'pin.kept' });
       if (receipt.pin && sameBytes(first, receipt.pin)) return told({ type: 'pin.same' });
       await saveForcedPin(tx, receipt.id, hashed, salts.pin);
       return told({ type: 'pin.kept' });

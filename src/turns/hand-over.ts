@@ -6,41 +6,40 @@ import { numberLines, plain } from '../conversation/render.ts';
 import { adoptAttachments, noteAttachment } from '../store/attachments.ts';
 import { appendToCase, dropFocus, type NewItem, openCase, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
-import { putOutbox } from '../store/outbox.ts';
+import { type NewReply, putOutbox } from '../store/outbox.ts';
 import { type ClaimedTurn, claimTurns } from '../store/turn-claims.ts';
-import { forgetClosings, markFailed } from '../store/turn-failures.ts';
+import { countReply, forgetClosings, limitPatience, markFailed } from '../store/turn-failures.ts';
 import { saveConversations, takeDraft } from '../store/turn-rows.ts';
+import { placeTurns } from './place-turns.ts';
 import type { TurnDeps } from './take-turns.ts';
+
+type Trouble = 'handoff.closed' | 'common.aPersonWillAnswer' | 'common.weKeepTrying';
 
 /**
  * Three failed turns at one event, or at a timer: the person gets a human and numbers, a case opens (or hears
  * of it, as urgent as the words are) with those words sealed in it, the event is kept for study without
  * them. No flow takes part: it may be what is broken. The state is forgotten, and its timers with it.
  * @param failedEvent the event that failed, null for a timer; whatever waits by now in its place is left alone
+ * @returns whether it was done
  */
 export async function handOver(
   deps: TurnDeps,
   conversationId: string,
   failedEvent: number | null,
-): Promise<void> {
+): Promise<boolean> {
   const committed = await deps.db.transact(async (tx) => {
-    const [turn] = await claimTurns(tx, deps.store, 1, conversationId);
-    if (!turn || (turn.event?.id ?? null) !== failedEvent) return () => {};
+    await limitPatience(tx, deps.aloneMilliseconds);
+    const [turn] = await placeTurns(tx, deps.store, await claimTurns(tx, deps.store, 1, conversationId));
+    if (!turn || (turn.event?.id ?? null) !== failedEvent) return undefined;
     const event = turn.event && turn.event.body !== 'gone' ? turn.event.body : null;
     const isClosing = event?.type === 'case.closed';
     const done = isClosing ? await endCase(tx, deps, turn, event) : await keepInCase(tx, deps, turn, event);
     const sequence = turn.sequence + 1;
-    const reply = {
-      conversationId,
-      channel: turn.channel,
-      sequence,
-      messageId: deps.store.ids.uuid(),
-      part: replyTo(deps, turn, isClosing ? 'handoff.closed' : 'common.aPersonWillAnswer'),
-      lane: 0 as const,
-    };
-    // She left the screen and did not write this herself: nothing of ours may come up on it.
-    const isSilent = turn.lasting.away === true && !event?.type.startsWith('inbound.');
-    await putOutbox(tx, deps.store, isSilent ? [] : [reply]);
+    await putOutbox(
+      tx,
+      deps.store,
+      repliesTo(deps, turn, event, isClosing ? 'handoff.closed' : 'common.aPersonWillAnswer'),
+    );
     const lasting = turn.fault ? turn.lasting : null;
     await saveConversations(tx, deps.store, [
       { conversationId, state: null, dueAt: null, lasting, sequence, isInbound: false },
@@ -48,14 +47,36 @@ export async function handOver(
     if (turn.event) await markFailed(tx, deps.store, turn.event.id);
     return done;
   });
-  committed();
+  committed?.();
+  return committed !== undefined;
 }
 
-function replyTo(
-  deps: TurnDeps,
-  turn: ClaimedTurn,
-  key: 'handoff.closed' | 'common.aPersonWillAnswer',
-): Part {
+/**
+ * Her turn cannot be taken, and not even a case can be written for now (set-aside.ts): she hears that her words are
+ * kept and tried on, with numbers to call. Only her chat and its next message are touched.
+ */
+export async function tellOfTrouble(deps: TurnDeps, conversationId: string): Promise<void> {
+  await deps.db.transact(async (tx) => {
+    await limitPatience(tx, deps.aloneMilliseconds);
+    const [turn] = await claimTurns(tx, deps.store, 1, conversationId);
+    if (!turn?.event) return;
+    const event = turn.event.body === 'gone' ? null : turn.event.body;
+    const replies = repliesTo(deps, turn, event, 'common.weKeepTrying');
+    await putOutbox(tx, deps.store, replies);
+    if (replies.length > 0) await countReply(tx, conversationId);
+  });
+}
+
+function repliesTo(deps: TurnDeps, turn: ClaimedTurn, event: InboxEvent | null, key: Trouble): NewReply[] {
+  // She left the screen and did not write this herself: nothing of ours may come up on it.
+  if (turn.lasting.away === true && !event?.type.startsWith('inbound.')) return [];
+  const { conversationId, channel } = turn;
+  const messageId = deps.store.ids.uuid();
+  const sequence = turn.sequence + 1;
+  return [{ conversationId, channel, sequence, messageId, part: replyTo(deps, turn, key), lane: 0 }];
+}
+
+function replyTo(deps: TurnDeps, turn: ClaimedTurn, key: Trouble): Part {
   const { renderer } = deps;
   const { language } = turn.lasting;
   const numbers = tried(() => numberLines(renderer, language, null)) ?? '';

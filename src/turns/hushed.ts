@@ -1,8 +1,8 @@
 import type { ConversationState } from '../conversation/snapshot.ts';
 import { appendToCase, type NewItem, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
-import type { ClaimedTurn } from '../store/turn-rows.ts';
 import type { Applied, ApplyDeps } from './apply.ts';
+import type { PlacedTurn } from './place-turns.ts';
 
 /**
  * A chat that she left for another by number and PIN hears nothing by itself any more (design §6: a seized phone
@@ -17,7 +17,8 @@ const talk = new Set([
   'duty.empty',
 ]);
 
-export function isHushed({ event, focus }: ClaimedTurn): boolean {
+export function isHushed({ event, focus, isStray }: PlacedTurn): boolean {
+  if (isStray) return true;
   if (!focus?.muted) return false;
   return event === null || (event.body !== 'gone' && talk.has(event.body.type));
 }
@@ -26,10 +27,10 @@ export function isHushed({ event, focus }: ClaimedTurn): boolean {
 export async function hushedTurn(
   tx: Tx,
   deps: ApplyDeps,
-  turn: ClaimedTurn,
+  turn: PlacedTurn,
 ): Promise<{ state: ConversationState | null; applied: Applied }> {
   const { event, focus } = turn;
-  const held = turn.state?.held ?? [];
+  const held = turn.isStray ? [] : (turn.state?.held ?? []);
   const at = deps.store.clock.now();
   const items: NewItem[] = [];
   if (event && event.body !== 'gone' && event.body.type === 'counsellor.said')
@@ -41,7 +42,7 @@ export async function hushedTurn(
     committed = await appendToCase(tx, deps.store, deps.keys, focus.caseId, { items, head: null });
   }
   return {
-    state: turn.state && quiet(turn.state),
+    state: turn.isStray ? turn.state : turn.state && quiet(turn.state),
     applied: { replies: [], sequence: turn.sequence, emptied: items.length > 0, committed },
   };
 }

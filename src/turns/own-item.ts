@@ -9,6 +9,7 @@ export function ownItem(
   event: InboxEvent,
   plan: Pick<CasePlan, 'danger' | 'pressed'> & { isU1: boolean },
 ): CaseItem | null {
+  if (isTeams(event)) return teamItem(event);
   const sign = plan.danger ? { danger: plan.danger } : {};
   switch (event.type) {
     case 'inbound.text':
@@ -31,16 +32,12 @@ export function ownItem(
     case 'inbound.start':
     case 'inbound.unreadable':
       return null;
-    case 'counsellor.joined':
-    case 'counsellor.left':
-    case 'counsellor.away':
-    case 'counsellor.said':
-    case 'duty.empty':
-    case 'case.closed':
-    case 'receipt.checked':
-    case 'right.decided':
-      return teamItem(event);
   }
+}
+
+/** Not from the person's own platform. */
+function isTeams(event: InboxEvent): event is Exclude<InboxEvent, Inbound> {
+  return !/^(inbound|chat)\./.test(event.type);
 }
 
 /** What the team did, and what the host found out: a line without words, or none. */
@@ -59,6 +56,13 @@ function teamItem(event: Exclude<InboxEvent, Inbound>): CaseItem | null {
     case 'counsellor.said':
     case 'receipt.checked':
     case 'right.decided':
+    case 'story.begun':
+    case 'story.chosen':
+    case 'story.gone':
+    // The console has written these down itself.
+    case 'case.joined':
+    case 'case.parted':
+    case 'receipt.offered':
       return null;
   }
 }

@@ -6,16 +6,18 @@ import { dueAt, type Lasting } from '../conversation/snapshot.ts';
 import { Bug, codeOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { OrgSettings } from '../org-settings.ts';
-import type { Database, Tx } from '../store/database.ts';
+import { type Database, type Tx, together } from '../store/database.ts';
 import { currentGroup } from '../store/groups.ts';
 import { putOutbox } from '../store/outbox.ts';
 import type { FreshReceipt, ReceiptPool } from '../store/receipts.ts';
 import { type ClaimedTurn, claimTurns } from '../store/turn-claims.ts';
-import { countAttempt, countTimerFailure } from '../store/turn-failures.ts';
+import { countAttempt, countTimerFailure, limitPatience, listWaiting } from '../store/turn-failures.ts';
 import { markHandled, saveConversations, type TurnToSave } from '../store/turn-rows.ts';
 import { type Applied, type ApplyDeps, applyPlan } from './apply.ts';
 import { handOver } from './hand-over.ts';
 import { hushedTurn, isHushed } from './hushed.ts';
+import { placeTurns } from './place-turns.ts';
+import { isTooSlow, takeAside, tooSlow } from './set-aside.ts';
 
 /**
  * Turns, a batch at a time: claim, compute, write, commit. One broken snapshot delays nobody: a batch that
@@ -28,7 +30,9 @@ export interface TurnDeps extends ApplyDeps {
   renderer: Renderer;
   receipts: ReceiptPool;
   /** What the organisation's page says that a talk depends on; nothing while it is not filled in. */
-  org?: () => Pick<OrgSettings, 'operatorKind' | 'safeWords'>;
+  org?: () => Pick<OrgSettings, 'operatorKind' | 'safeWords'> & Partial<Pick<OrgSettings, 'times'>>;
+  /** How long a statement of a turn that is taken alone may take; turn-failures.ts says it when this does not. */
+  aloneMilliseconds?: number;
   /** Where a test or a storm stops the process; does nothing otherwise. */
   reach?: (point: 'claimed' | 'written' | 'committed') => void;
 }
@@ -60,10 +64,13 @@ export async function takeTurns(deps: TurnDeps): Promise<number> {
       claimed = turns;
     });
   } catch (cause) {
-    if (!isOurs(cause)) throw cause;
+    if (!isOurs(cause) && !isTooSlow(cause)) throw cause;
     deps.log.error('turn.batchFailed', { count: claimed.length }, cause);
+    const known = claimed.map(({ conversationId }) => conversationId);
+    // Whoever is in the way of the claim itself is among those who wait.
+    const ids = known.length > 0 ? known : await deps.db.transact((tx) => listWaiting(tx, limits.batch));
     let handled = 0;
-    for (const turn of claimed) handled += await takeAlone(deps, turn.conversationId);
+    for (const id of ids) handled += await takeAlone(deps, id);
     return handled;
   }
   return taken.done + (await countFailures(deps, taken.faulty));
@@ -77,6 +84,11 @@ function isOurs(cause: unknown): boolean {
   return !isConnection;
 }
 
+/** Those whose turn took too long, when it is time to try them again (set-aside.ts). @returns how many were handled */
+export function takeSetAside(deps: TurnDeps): Promise<number> {
+  return takeAside(deps, (conversationId) => takeAlone(deps, conversationId));
+}
+
 async function takeAlone(deps: TurnDeps, conversationId: string): Promise<number> {
   let claimed: ClaimedTurn[] = [];
   let taken: Taken;
@@ -85,6 +97,7 @@ async function takeAlone(deps: TurnDeps, conversationId: string): Promise<number
       claimed = turns;
     });
   } catch (cause) {
+    if (isTooSlow(cause)) return tooSlow(deps, conversationId, claimed[0], cause);
     if (!isOurs(cause)) throw cause;
     deps.log.error('turn.failed', { id: conversationId }, cause);
     return countFailures(deps, claimed.map(failedOf));
@@ -112,7 +125,8 @@ async function countFailure(deps: TurnDeps, { conversationId, event }: Failed): 
     await handOver(deps, conversationId, event);
   } catch (cause) {
     // Not even this works for them: it is tried again each round, and must not hold up the others.
-    if (!isOurs(cause)) throw cause;
+    if (isTooSlow(cause)) await tooSlow(deps, conversationId, undefined, cause);
+    else if (!isOurs(cause)) throw cause;
     deps.log.error('turn.handOverFailed', { id: conversationId, attempt: attempts }, cause);
     return false;
   }
@@ -128,13 +142,20 @@ async function takeBatch(
 ): Promise<Taken> {
   const after: (() => void)[] = [];
   const taken = await deps.db.transact(async (tx): Promise<Taken> => {
-    const claimed = await claimTurns(tx, deps.store, count, only);
+    if (only !== undefined) await limitPatience(tx, deps.aloneMilliseconds);
+    const [claimed, group] = await together(claimTurns(tx, deps.store, count, only), currentGroup(tx, 'tim'));
     noteClaimed(claimed);
     if (claimed.length === 0) return { done: 0, faulty: [] };
     deps.reach?.('claimed');
-    const isOpen = (await currentGroup(tx, 'tim')) !== undefined;
+    const isOpen = group !== undefined;
     // Before set-up nothing that is stored plays a part, and there is no human to hand anything to.
-    const turns = isOpen ? claimed.filter((turn) => !turn.fault) : claimed;
+    const turns = isOpen
+      ? await placeTurns(
+          tx,
+          deps.store,
+          claimed.filter((turn) => !turn.fault),
+        )
+      : claimed;
     const done = isOpen ? await planAll(tx, deps, turns) : turns.map((turn) => notOpenYet(deps, turn));
     if (turns.length > 0) await write(tx, deps, turns, done);
     after.push(...done.map(({ applied }) => applied.committed));
@@ -175,19 +196,13 @@ async function planAll(tx: Tx, deps: TurnDeps, turns: readonly ClaimedTurn[]): P
     });
     return { turn, plan, ...(receipt ? { receipt } : {}) };
   });
-  // Their statements follow each other down one connection without waiting for answers. All are waited for,
-  // also after a fault: one that came late would run after the rollback, outside any transaction.
-  const applied = await Promise.allSettled(
-    planned.map(async ({ turn, plan, receipt }): Promise<Done> => {
+  return together(
+    ...planned.map(async ({ turn, plan, receipt }): Promise<Done> => {
       if (plan) return { plan, applied: await applyPlan(tx, deps, turn, plan, receipt) };
       const { state, applied } = await hushedTurn(tx, deps, turn);
       return { plan: { state, lasting: turn.lasting }, applied };
     }),
   );
-  return applied.map((result) => {
-    if (result.status === 'fulfilled') return result.value;
-    throw result.reason;
-  });
 }
 
 /**
@@ -233,13 +248,12 @@ async function write(
   const emptied = new Set(
     turns.flatMap((turn, at) => (turn.event && done[at]?.applied.emptied ? [turn.event.id] : [])),
   );
-  await saveConversations(tx, deps.store, saved);
-  await putOutbox(
-    tx,
-    deps.store,
-    done.flatMap(({ applied }) => applied.replies),
+  const replies = done.flatMap(({ applied }) => applied.replies);
+  await together(
+    saveConversations(tx, deps.store, saved),
+    putOutbox(tx, deps.store, replies),
+    markHandled(tx, deps.store, events, emptied),
   );
-  await markHandled(tx, deps.store, events, emptied);
 }
 
 /** What lasts changes seldom; unchanged it is not sealed and written again. */

@@ -69,7 +69,7 @@ async function holdInbox(): Promise<() => Promise<void>> {
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let looks = 0; !(await isSo()); looks += 1) {
-    assert(looks < 200, 'neverSo');
+    assert(looks < 2000, 'neverSo');
     await pause(10);
   }
 }

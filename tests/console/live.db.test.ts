@@ -65,7 +65,7 @@ async function open(path: string, token: string, headers: Record<string, string>
 const now = () => scene.house.clock.now().getTime() + 60_000;
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let looks = 0; looks < 100 && !holds(); looks += 1) await pause(30);
+  for (let looks = 0; looks < 600 && !holds(); looks += 1) await pause(30);
   expect(holds()).toBe(true);
 }
 

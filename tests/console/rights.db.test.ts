@@ -85,7 +85,7 @@ async function everything(): Promise<unknown> {
             (select count(*) from key_groups) as generations, (select count(*) from invites) as links,
             (select count(*) from inbox) as inbox, (select count(*) from outbox) as outbox,
             (select md5(string_agg(roles::text || coalesce(left_at::text, ''), '|' order by id)) from members) as team,
-            (select md5(t::text) from org t) as org, (select count(*) from readiness) as readiness`,
+            (select md5(t::text) from org t) as org, (select md5(t::text) from recovery t) as recovery, (select count(*) from readiness) as readiness`,
     ),
   );
   return row;

@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { registerConsole } from '../../src/console/app.ts';
 import { assert } from '../../src/errors.ts';
@@ -153,6 +154,8 @@ export async function openScene(publicUrl?: string, lockMinutes = 24 * 60): Prom
     clock: house.clock,
     publicUrl,
     lockMinutes,
+    telegramName: () => 'RuangTulisBot',
+    pushKey: async () => pushKey,
     appendErasure: (caseId) => erased.push(caseId),
   });
   await app.ready();
@@ -209,5 +212,8 @@ export async function fillCase(scene: Scene, address: string): Promise<string> {
   await scene.engine.settle();
   return caseId;
 }
+
+/** A public half for Web Push: a point of P-256, as browsers want it; nobody has its private half. */
+export const pushKey = createECDH('prime256v1').generateKeys('base64url');
 
 export { passphrase };

@@ -14,7 +14,7 @@ import {
 import english from '../../locales/en/console.json' with { type: 'json' };
 import indonesian from '../../locales/id/console.json' with { type: 'json' };
 import { placeWords } from '../../src/console/case-words.ts';
-import { quickNames, quickText } from '../../src/console/quick.ts';
+import { mannersFor, quickManners, quickNames, quickText } from '../../src/console/quick.ts';
 import {
   clockOf,
   comingHours,
@@ -119,14 +119,39 @@ describe('ready words', () => {
     const topics = [null, ...topicCodes];
     for (const name of quickNames)
       for (const language of ['id', 'en'] as const)
-        for (const topic of topics) {
-          const text = quickText(name, head(topic, language));
+        for (const [topic, manner] of topics.flatMap((one) =>
+          quickManners.map((way) => [one, way] as const),
+        )) {
+          const text = quickText(name, head(topic, language), manner);
           expect(text.length, `${name} ${language} ${topic}`).toBeGreaterThan(20);
           expect(text.length, text).toBeLessThanOrEqual(300);
           expect(text).not.toMatch(/\{|undefined/);
           // What a lock screen shows of it (R8).
           expect(text.slice(0, 60)).not.toMatch(sensitive);
         }
+  });
+});
+
+describe('ready words for whoever writes', () => {
+  const of = (more: object) => ({ ...emptyHead, topic: 'home', ...more });
+
+  it('are a child’s first when a child writes, and not when somebody writes for one (standards.md R34)', () => {
+    expect(mannersFor(of({ child: true, who: 'me' }))[0]).toBe('child');
+    expect(mannersFor(of({ child: true, who: null, simple: true }))[0]).toBe('child');
+    for (const who of ['family', 'other', 'child', 'organisation'])
+      expect(mannersFor(of({ child: true, who }))[0], who).toBe('plain');
+    expect(quickText('slowly', of({ child: true, who: 'me' }))).toMatch(/Ini bukan salahmu/);
+  });
+
+  it('are short first when she asked for short words, and everything is there for everybody (R38)', () => {
+    expect(mannersFor(of({ simple: true }))[0]).toBe('simple');
+    expect([mannersFor(null)[0], mannersFor(of({}))[0]]).toEqual(['plain', 'plain']);
+    for (const head of [null, of({ simple: true }), of({ child: true })])
+      expect(mannersFor(head).toSorted()).toEqual([...quickManners].toSorted());
+    for (const name of quickNames)
+      expect(quickText(name, of({}), 'simple').length, name).toBeLessThanOrEqual(
+        quickText(name, of({}), 'plain').length,
+      );
   });
 });
 

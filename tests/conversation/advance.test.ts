@@ -38,6 +38,19 @@ describe('a turn', () => {
     expect(Object.isFrozen(before.snapshot)).toBe(true);
   });
 
+  test('tells somebody who waits when the organisation said so, and as usual where it said nothing', () => {
+    const waits = { firstU1: 120_000, secondU1: 300_000, firstU2: 600_000 };
+    const dues = (more: Partial<Given>) =>
+      advance(afterTurns([chose('safe')]).state, [cry], given(more)).state.timers.map(
+        ({ dueAt }) => (dueAt - now.getTime()) / 60_000,
+      );
+    expect(dues({})).toEqual([5, 15, 60]);
+    expect(dues({ waits })).toEqual([2, 5, 10]);
+    // Set while the talk went on: the next one who is called for is told by it.
+    const knows = advance(afterTurns([chose('safe')]).state, [chose('me')], given({ waits }));
+    expect(JSON.stringify(knows.state.snapshot)).toContain('"firstU1":120000');
+  });
+
   test('asks one question at most, and last', () => {
     const turn = advance(afterTurns([chose('safe')]).state, [arrived, spoke('language')], given());
     expect(told(turn)).toEqual(['switchLanguage', 'ask']);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { flows } from '../../flows/index.ts';
 import { startTalk, type Talk, takeEvent, takeLine } from '../../src/cli/chat.ts';
+import { advance } from '../../src/conversation/advance.ts';
 import {
   answersIn,
   type ConversationState,
@@ -97,6 +98,19 @@ describe('talks of every version', () => {
       },
     });
     expect(talk.state?.timers.length).toBeGreaterThan(0);
+  });
+
+  test.each(kept)('%s hears what it was promised: clocks that ran before a deploy run on', (name) => {
+    const state = stored(name);
+    const timer = state.timers.find(({ event }) => event === 'xstate.after.3600000.report.human.called');
+    const last = timer && new Date(timer.dueAt);
+    const { state: after, effects } = advance(
+      upgraded(state),
+      upgraded(state).timers.map(({ event }) => ({ type: event as `xstate.after.${string}` })),
+      { now: last as Date, caseUrgency: 2, receipt: () => '', pin: () => '' },
+    );
+    expect(effects).toContainEqual({ type: 'say', params: { key: 'handoff.stillWaiting' } });
+    expect(after.snapshot).toBeDefined();
   });
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { awayEnds, type CaseClocks, claimEnds, crossings, isLost } from '../../src/duty/clocks.ts';
+import { timeDefaults } from '../../src/duty/times.ts';
 
 const start = Date.parse('2026-01-05T02:00:00Z');
 const at = (seconds: number) => new Date(start + seconds * 1000);
 
 /** Taken at second 0 with a page open then; nothing else has happened. */
 const taken: CaseClocks = {
+  times: timeDefaults,
   urgency: 1,
   isHeld: true,
   holderLeft: false,

@@ -77,7 +77,7 @@ describe('Telegram', () => {
     expect(rung.text).toBe('Ada yang menunggu.');
     phone.tap('Saya ambil');
     expect((await phone.next()).text).toBe('Anda yang mengambil. Buka konsol sekarang.');
-    await phone.waitFor((seen) => seen.some(({ text }) => text === 'Sudah diambil.'), 5_000);
+    await phone.waitFor((seen) => seen.some(({ text }) => text === 'Sudah diambil.'));
     const [held] = await house.does((tx) => tx.execute(sql`select claimed_by from cases`));
     expect(held).toMatchObject({ claimed_by: sari.member.id });
     expect(lines.join('')).not.toMatch(/AAH-secret|parang/);

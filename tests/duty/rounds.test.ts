@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { nextRound, stageOf } from '../../src/duty/rounds.ts';
 import { type Shift, shiftChange } from '../../src/duty/shift.ts';
+import { timeDefaults } from '../../src/duty/times.ts';
 
 const start = Date.parse('2026-01-05T02:00:00Z');
 const at = (minutes: number) => new Date(start + minutes * 60_000);
@@ -18,13 +19,13 @@ describe('an alarm (design §7, standards.md §4.7)', () => {
     ['U2 with nobody on duty calls those on call at once', 2, 0, false, 2],
     ['U3 is a line for whoever is there or on call', 3, 43_200, true, 2],
   ])('%s', (_, urgency, seconds, isStaffed, stage) => {
-    expect(stageOf({ urgency, milliseconds: seconds * 1000, isStaffed })).toBe(stage);
+    expect(stageOf({ times: timeDefaults, urgency, milliseconds: seconds * 1000, isStaffed })).toBe(stage);
   });
 
   it('rings again every minute for an emergency until somebody takes it, and within a day for the rest', () => {
-    expect(nextRound(1)).toBe(60_000);
-    expect(nextRound(2)).toBeLessThanOrEqual(30 * 60_000);
-    expect(nextRound(3)).toBeLessThanOrEqual(24 * 3_600_000);
+    expect(nextRound(timeDefaults, 1)).toBe(60_000);
+    expect(nextRound(timeDefaults, 2)).toBeLessThanOrEqual(30 * 60_000);
+    expect(nextRound(timeDefaults, 3)).toBeLessThanOrEqual(24 * 3_600_000);
   });
 });
 

@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { hear } from '../../flows/kit/hearing.ts';
 import { storyIn } from '../../src/cli/demo-story.ts';
 import { browserLaunchMs, type OpenBrowser, openBrowser, type Visit } from '../kit/browser.ts';
+import { compiledOnce } from '../kit/product.ts';
 
 /** `npm run demo` as a newcomer meets it: a process of its own, its first link in a real browser. */
 const root = path.join(import.meta.dirname, '../..');
-const startMilliseconds = 60_000;
+const startMilliseconds = 100_000;
 const visitor = storyIn('id').visitors[0];
 const danger = visitor?.says.at(-1) ?? '';
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
   temporary = mkdtempSync(path.join(tmpdir(), 'demo-test-'));
   chmodSync(temporary, 0o711);
   demo = spawn(path.join(root, 'node_modules/.bin/node'), [path.join(root, 'src/cli/demo.ts')], {
-    env: { PATH: process.env.PATH, HOME: temporary, PORT: '0', TMPDIR: temporary },
+    env: { PATH: process.env.PATH, HOME: temporary, PORT: '0', TMPDIR: temporary, ...compiledOnce },
     cwd: temporary,
   });
   for (const stream of [demo.stdout, demo.stderr])

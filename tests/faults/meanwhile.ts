@@ -21,7 +21,7 @@ export async function untilStuck(house: House, count: number, all: Promise<unkno
     .then(() => {
       isOver = true;
     });
-  for (let looks = 0; looks < 400 && !isOver; looks += 1) {
+  for (let looks = 0; looks < 4000 && !isOver; looks += 1) {
     if ((await waitingForLock(house)) >= count) return;
     await pause(5);
   }

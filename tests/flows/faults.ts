@@ -37,10 +37,11 @@ export function faultsOf({ before, event, plan }: Step): string[] {
         ? [`a raw text: ${text}`]
         : []),
     ]),
-    // What became of a number or a PIN is said a moment later.
+    // What became of a number or a PIN is said a moment later, and so is another story.
     ...(event?.type === 'inbound.text' &&
     parts.length === 0 &&
     plan.wishes.checks.length === 0 &&
+    plan.wishes.goes === null &&
     !maySayNothing(before)
       ? [`silence after "${event.text}"`]
       : []),

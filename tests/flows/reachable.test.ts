@@ -18,7 +18,7 @@ import {
   whenCodes,
   whoCodes,
 } from '../../flows/report/answers.ts';
-import { waits } from '../../flows/report/human.ts';
+import { waits } from '../../flows/report/waits.ts';
 import { changeable } from '../../flows/report/wording.ts';
 
 /**
@@ -47,6 +47,7 @@ const choices = [
 const words: GlobalWord[] = [
   ...(['leave', 'delete', 'human', 'emergency', 'help', 'language', 'show', 'menu'] as const),
   ...(['change', 'back', 'privacy', 'showAll', 'withdraw', 'restrict'] as const),
+  ...(['another', 'status', 'newNumber'] as const),
 ];
 const danger: Danger = { kind: 'violenceNow', urgency: 1, rule: 'kill' };
 const place: Place = { country: 'MY', province: null, regency: null, label: 'Malaysia' };
@@ -64,13 +65,23 @@ const besideReport: FlowEvent[] = [
   ...['data', 'number', 'disguise', 'done', 'kept', 'readers', 'rights', 'ready', 'none', 'pin', 'other'].map(
     (choice): FlowEvent => ({ type: 'person.chose', choice }),
   ),
-  ...['open', 'add', 'keep'].map((choice): FlowEvent => ({ type: 'person.chose', choice })),
+  ...['open', 'add', 'keep', 'another', 'others', 'fresh', 'renew'].map(
+    (choice): FlowEvent => ({ type: 'person.chose', choice }),
+  ),
   { type: 'person.gaveNumber', number: found.number },
   { type: 'person.gaveSecret', secret: '4821' },
   { type: 'number.found', found },
   { type: 'number.blocked' },
   { type: 'pin.made', pin: '4821' },
   { type: 'pin.kept' },
+  { type: 'check.lost' },
+  { type: 'receipt.renewed', receipt: '1234567890123456' },
+  { type: 'receipt.offered' },
+  { type: 'stories.known', stories: ['a', 'b'].map((id) => ({ id, label: id, here: id === 'a' })) },
+  { type: 'story.begun' },
+  { type: 'story.resumed', away: false, told: true, wanted: 'withdraw' },
+  { type: 'story.gone' },
+  { type: 'case.joined' },
   { ...right, others: 0 },
   { ...right, others: 1 },
 ];
@@ -90,6 +101,7 @@ const happenings: (FlowEvent | { type: `xstate.after.${string}` })[] = [
   { type: 'case.found', urgency: 2, claimed: true, away: false },
   { type: 'case.found', urgency: 2, claimed: false, away: false },
   { type: 'case.closed' },
+  { type: 'case.closed', mayAsk: true },
   { type: 'counsellor.joined' },
   { type: 'counsellor.said', text: 'Halo.' },
   { type: 'counsellor.left' },

@@ -32,6 +32,7 @@ export function drawFrom(seed: number): Draw {
 export const words = [
   ...['KELUAR', 'PETUGAS', 'DARURAT', 'BANTUAN', 'HAPUS', 'LIHAT', 'BAHASA', 'MENU', 'UBAH', 'KEMBALI'],
   ...['PRIVASI', 'LIHAT DATA', 'PERBAIKI', 'TARIK', 'HAPUS DATA', 'BATASI'],
+  ...['LAPOR LAIN', 'STATUS', 'NOMOR BARU'],
 ];
 export const cries = ['tolong, dia mau bunuh saya', 'saya dikunci di kamar', 'saya mau bunuh diri'];
 const chatter = [
@@ -55,18 +56,23 @@ const chatter = [
 ];
 
 /** The same talk, to be gone on with in two ways: what is inside is replaced by a turn, never changed. */
-export const copyOf = (talk: Talk): Talk => ({ ...talk });
+export const copyOf = (talk: Talk): Talk => ({
+  ...talk,
+  cases: talk.cases.map((each) => ({ ...each })),
+});
 
 /** What tells two resting points of the flow apart, for a reader: where it stands, and who is called. */
 export function placeOf(talk: Talk): string {
   if (!talk.state) return 'new';
   const { value, context } = restore(talk.state);
-  const { human, filed, started, away, editing, urgency } = context;
-  return JSON.stringify([value, human, filed, started, away, editing, urgency]);
+  const { human, filed, started, away, editing, urgency, stories = [] } = context;
+  return JSON.stringify([value, human, filed, started, away, editing, urgency, Math.min(stories.length, 2)]);
 }
 
 export function counsellorIsHere({ state, focus, away }: Talk): boolean {
   if (!state) return focus?.claimed === true && !away;
+  // She joined while nobody might be written to: the person does not know of her yet.
+  if (state.unsaid) return false;
   return JSON.stringify(restore(state).value).includes('"listening"');
 }
 
@@ -92,6 +98,8 @@ function takeStep(talk: Talk, event: InboxEvent | null, watch: (step: Step) => v
   const before = copyOf(talk);
   const plan = takeEvent(talk, event);
   watch({ before, event, plan, after: copyOf(talk) });
+  // Another story comes a moment later.
+  if (talk.next) takeStep(talk, talk.next, watch);
 }
 
 function passTime(talk: Talk, minutes: number, watch: (step: Step) => void): void {

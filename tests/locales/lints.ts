@@ -22,11 +22,13 @@ export const sensitive =
 
 /** Files whose texts a person can get. */
 export const isForPeople = (key: string) =>
-  /^(common|report|care|handoff|chat|receipt|rights|media|quick)\./.test(key);
+  /^(common|report|care|handoff|chat|receipt|rights|media|quick|stories)\./.test(key);
 
-/** Words on buttons and parts of a line, as against whole messages. */
-export const isLabel = (key: string) =>
-  /^receipt\.(ready|none|done|pin|other|add|news|open|stop|goOn|write|contact|data)$/.test(key) ||
+/** Words on buttons and parts of a line, as against whole messages; said in another manner they are no less. */
+export const isLabel = (key: string) => isPlainLabel(key) || isPlainLabel(key.replace(/(Child|Simple)$/, ''));
+const isPlainLabel = (key: string) =>
+  /^stories\.(another|others|draft)$/.test(key) ||
+  /^receipt\.(fresh|renew|ready|none|done|pin|other|add|news|open|stop|goOn|write|contact|data)$/.test(key) ||
   /^rights\.(begin|goOn|number|privacy|disguise|language|show|change|delete|withdraw|restrict|erase|keep|noDisguise|page\.\w+)$/.test(
     key,
   ) ||

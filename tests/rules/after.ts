@@ -163,7 +163,11 @@ export const afterRules: readonly Rule[] = [
   }),
   rule({
     id: 'R49',
-    says: 'Nobody is asked to judge the one who helps her: neither the bot nor a ready text asks for it. The anonymous form of three questions is not there yet.',
+    says: 'After a case is closed three questions may be answered: no name, no case, no day; never after an emergency, nor where R11 forbids. Sums are shown from five answers on. Nobody is asked to judge the one who helps her.',
+    heldBy: [
+      'tests/console/owed.db.test.ts › is shown from five answers on, by sums that hide what is small',
+      'tests/conversation/feedback.test.ts › is asked after a closing, and kept without a case',
+    ],
     world: texts,
     check: (all) =>
       Object.entries(all).flatMap(([language, own]) =>

@@ -1,4 +1,5 @@
 import { mayWriteNow } from '../../src/conversation/safe-hours.ts';
+import { wayOut } from '../../src/conversation/way-out.ts';
 import { bubbles } from '../flows/faults.ts';
 import { sensitive } from '../locales/lints.ts';
 import { type Drive, drive, reports, type Texts, texts, withText } from './ground.ts';
@@ -48,6 +49,21 @@ function hourFaults(mayWrite: MayWrite): string[] {
       ),
     ];
   });
+}
+
+/** Whoever said nothing about it, an hour after her last word and a minute before that. */
+function silentFaults(way: typeof wayOut): string[] {
+  const now = hour(3);
+  const after = (minutes: number, away = false) =>
+    way({
+      ...{ channel: 'telegram', contact: undefined, away, now, province: null },
+      lastInboundAt: new Date(now.getTime() - minutes * 60_000),
+    }).is;
+  return [
+    ...unless(after(59) === 'now', 'a talk that goes on is interrupted: who wished for nothing'),
+    ...unless(after(60) === 'line', 'an hour later the words go to who wished for nothing'),
+    ...unless(after(60, true) === 'waits', 'a screen that was left is written to: who wished for nothing'),
+  ];
 }
 
 /** Half an hour and a day later, where nobody wrote: what we said by ourselves. */
@@ -102,17 +118,18 @@ export const contactRules: readonly Rule[] = [
   }),
   rule({
     id: 'R11',
-    says: 'Nobody is written to first outside of the hours she chose, and never who said that she writes herself; the neutral line goes first, and words only after her reply word.',
+    says: 'Nobody is written to first outside of the hours she chose, and never who said that she writes herself; the neutral line goes first, and words only after her reply word. Who wished for nothing gets a neutral line alone once she has not written for an hour.',
     heldBy: [
       'tests/conversation/held.test.ts › hears nothing in the morning, her line in the evening, and the words after her reply word',
       'tests/conversation/held.test.ts › "only when I write" is never written to first',
+      'tests/conversation/held.test.ts › gets the neutral line alone after that, once, and the words when she writes and it is safe',
+      'tests/console/owed.db.test.ts › later only the neutral line goes, which is said before and after',
     ],
-    world: (): MayWrite => mayWriteNow,
-    check: hourFaults,
-    planted: 'A clock that takes noon for the evening.',
-    breach: (mayWrite) => (contact, now, zone) =>
-      (now.getUTCHours() === 5 && contact?.mode === 'hours') || mayWrite(contact, now, zone),
-    finds: /written to at 12 who chose the evening/,
+    world: () => ({ mayWrite: mayWriteNow as MayWrite, way: wayOut }),
+    check: ({ mayWrite, way }) => [...hourFaults(mayWrite), ...silentFaults(way)],
+    planted: 'A rule that takes silence for a yes.',
+    breach: (world) => ({ ...world, way: () => ({ is: 'now' as const, until: null }) }),
+    finds: /who wished for nothing/,
   }),
   rule({
     id: 'R12',

@@ -126,8 +126,11 @@ export const peopleRules: readonly Rule[] = [
   }),
   rule({
     id: 'R37',
-    says: 'Who writes for somebody else is asked whether that person knows of it, before anything about her is asked.',
-    heldBy: ['tests/flows/transcripts.test.ts › says the same on %s'],
+    says: 'Who writes for somebody else is asked whether that person knows of it, before anything about her is asked. Her number, typed or as a card, is kept only with her yes or at U1, and apart from the talk.',
+    heldBy: [
+      'tests/conversation/card-turn.test.ts › is kept with a yes, apart from the talk',
+      'tests/conversation/card-turn.test.ts › is asked whether her number may be kept, and what is typed then stands in the case alone',
+    ],
     world: asked,
     check: (all) =>
       all.flatMap(({ name, told }) => {

@@ -7,6 +7,7 @@ import {
   keyPair,
   open,
   openWith,
+  passphraseCost,
   randomKey,
   saltBytes,
   sameBytes,
@@ -112,6 +113,10 @@ describe('a stretched secret', () => {
     expect(await stretch(Buffer.from('kata Sandi'), salt, cheap)).not.toEqual(base);
     expect(await stretch(Buffer.from('kata sandi'), Buffer.alloc(saltBytes, 8), cheap)).not.toEqual(base);
     expect(await stretch(Buffer.from('kata sandi'), salt, { ...cheap, opsLimit: 2 })).not.toEqual(base);
+  });
+
+  it('costs 64 MiB and three passes for a passphrase', () => {
+    expect(passphraseCost).toEqual({ opsLimit: 3, memoryBytes: 64 * 1024 * 1024 });
   });
 
   it('is Argon2id, as another implementation (OpenSSL) computes it', async () => {

@@ -1,7 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Lasting } from '../../src/conversation/snapshot.ts';
 import { orgDefaults } from '../../src/org-settings.ts';
+import { toJson } from '../../src/sealing/vault.ts';
 import { confirmErasure, setLegalHold } from '../../src/store/erasure.ts';
+import { inboxContext } from '../../src/store/inbox.ts';
+import { outboxContext } from '../../src/store/outbox.ts';
 import { purge } from '../../src/store/purge.ts';
 import { retain } from '../../src/store/retention.ts';
 import { decideRequest, listRightsRequests } from '../../src/store/rights.ts';
@@ -130,6 +134,109 @@ describe('HAPUS after sending', () => {
       'ENOSPC',
     );
     expect([await count('case_keys', caseId), await count('erasures', caseId)]).toEqual([1, 0]);
+  });
+});
+
+describe('of words that were told, and of those she chose for her safety, no box that opens holds any', () => {
+  const words = ['melurcerita', 'melurbaris', 'melurbalas', 'melursamar', 'melurakhir'];
+  /** Everything of a chat that this house could still open, by any key that is not a member's. */
+  const opened = async (chat: string): Promise<string> => {
+    const { vault } = house.deps;
+    const index = vault.index('address', 'telegram', chat);
+    const [row] = await house.does((tx) =>
+      tx.execute<{ id: string; state_sealed: Buffer | null; lasting_sealed: Buffer | null }>(
+        sql`select id, state_sealed, lasting_sealed from conversations where address_index = ${index}`,
+      ),
+    );
+    if (!row) return '';
+    const day = (box: Buffer | null, context: string) => {
+      const got = box && vault.openOfDay(Buffer.from(box), context);
+      return got?.state === 'open' ? got.plain.toString() : '';
+    };
+    const [inbox, outbox, checks] = await house.does(async (tx) => [
+      await tx.execute<{ external_id: Buffer; body_sealed: Buffer }>(
+        sql`select external_id, body_sealed from inbox where conversation_id = ${row.id}::uuid and body_sealed is not null`,
+      ),
+      await tx.execute<{ sequence: number; body_sealed: Buffer }>(
+        sql`select sequence, body_sealed from outbox where conversation_id = ${row.id}::uuid and body_sealed is not null`,
+      ),
+      await tx.execute<{ id: string; body_sealed: Buffer }>(
+        sql`select id, body_sealed from receipt_checks where conversation_id = ${row.id}::uuid`,
+      ),
+    ]);
+    return [
+      day(row.state_sealed, `conversations.state:${row.id}`),
+      row.lasting_sealed
+        ? vault.openOfServer(Buffer.from(row.lasting_sealed), `conversations.lasting:${row.id}`).toString()
+        : '',
+      ...inbox.map((each) => day(each.body_sealed, inboxContext(row.id, Buffer.from(each.external_id)))),
+      ...outbox.map((each) => day(each.body_sealed, outboxContext(row.id, each.sequence))),
+      ...checks.map((each) => day(each.body_sealed, `receipt_checks.body:${each.id}`)),
+    ].join('\n');
+  };
+  /** As she set them in a report (flows/report/safe-contact.ts) and by a word of her own. */
+  const choose = (chat: string) =>
+    house.does(async (tx) => {
+      const index = house.deps.vault.index('address', 'telegram', chat);
+      const [row] = await tx.execute<{ id: string }>(
+        sql`select id from conversations where address_index = ${index}`,
+      );
+      const lasting: Lasting = {
+        language: 'id',
+        disguise: 'melursamar',
+        contact: { mode: 'hours', hours: ['evening'], line: 'melurbaris', word: 'melurbalas' },
+      };
+      const box = house.deps.vault.sealForServer(toJson(lasting), `conversations.lasting:${row?.id}`);
+      await tx.execute(sql`update conversations set lasting_sealed = ${box} where id = ${row?.id}::uuid`);
+    });
+  const tell = async (chat: string) => {
+    await say(chat, 'halo');
+    await engine.press(chat, 'safe');
+    await choose(chat);
+    await say(chat, 'saya mau cerita melurcerita');
+    await say(chat, 'ini lagi melurakhir');
+    expect(await opened(chat)).toContain('melurakhir');
+  };
+  const rest = async (chat: string) => {
+    const text = await opened(chat);
+    return words.filter((word) => text.includes(word));
+  };
+
+  test('after an erasure that a human confirmed', async () => {
+    // The requests of the tests before are older.
+    house.clock.advance(120_000);
+    await tell('p');
+    await open('p', 'PETUGAS');
+    await confirm(await askToErase('p'));
+    expect(await rest('p')).toEqual([]);
+    await engine.settle();
+    expect(await rest('p')).toEqual([]);
+  });
+
+  test('after its time has come', async () => {
+    await tell('q');
+    const caseId = await open('q', 'PETUGAS');
+    await say('q', 'masih di sini melurakhir');
+    await house.does((tx) =>
+      tx.execute(
+        sql`update cases set state = 'closed', closed_at = ${new Date(house.clock.now().getTime() - 3 * 365 * 86_400_000).toISOString()}::timestamptz
+            where id = ${caseId}::uuid`,
+      ),
+    );
+    await house.does((tx) =>
+      tx.execute(sql`update case_conversations set in_focus = true where case_id = ${caseId}::uuid`),
+    );
+    await house.does((tx) => retain(tx, house.deps, orgDefaults, append));
+    expect(erased).toEqual([caseId]);
+    expect(await rest('q')).toEqual([]);
+  });
+
+  test('after HAPUS of what was not sent, but for the word by which she leaves', async () => {
+    await tell('r');
+    await say('r', 'HAPUS');
+    expect(await rest('r')).toEqual(['melursamar']);
+    await say('r', 'KEMBALI');
+    expect(await rest('r')).toEqual(['melursamar']);
   });
 });
 

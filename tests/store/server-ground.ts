@@ -12,6 +12,7 @@ import { type Address, openDatabase } from '../../src/store/database.ts';
 import { startServer } from '../../src/store/server.ts';
 import { findServer } from '../../src/store/server-cluster.ts';
 import { removeSocketFolder } from '../../src/store/server-socket.ts';
+import { light } from '../kit/product.ts';
 
 export interface Said {
   address: Extract<Address, { socketFolder: string }>;
@@ -60,7 +61,7 @@ export function useGround(): Ground {
 /** Starts the small app on the ground's folder. */
 export function begin(ground: Ground, env: Record<string, string> = {}): ChildProcess {
   const drill = path.resolve('tests/store/server-drill.ts');
-  const child = spawn(process.execPath, [drill, ground.dataFolder], {
+  const child = spawn(process.execPath, [light, drill, ground.dataFolder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { claimCase, closeCase } from '../../src/store/case-work.ts';
+import { claimCase, closeCase, sayToPerson } from '../../src/store/case-work.ts';
 import { listQueue } from '../../src/store/queue.ts';
 import { shuffleStatistics, waitBand } from '../../src/store/statistics.ts';
 import { createEngine } from '../kit/engine.ts';
@@ -87,6 +87,24 @@ describe('a closed case', () => {
     expect(after).toHaveLength(before.length);
     const ids = after.map(({ id }) => String(id));
     expect(ids).toEqual(ids.toSorted());
+  });
+
+  test('says how long she waited for the first human words, whoever claims the case later', async () => {
+    const caseId = await told('s-8', true);
+    const rahel = await house.enter(house.token);
+    house.clock.advance(10 * 60_000);
+    await house.does((tx) => sayToPerson(tx, house.deps, rahel, caseId, 'Saya di sini.', 'k'));
+    await createEngine(house.db, house.deps).settle();
+    const known = (await rows()).map(({ id }) => id);
+    // A second claim, hours later, begins a clock of its own (case-claim.ts).
+    await house.does((tx) =>
+      tx.execute(
+        sql`update cases set first_words_at = opened_at + interval '5 hours' where id = ${caseId}::uuid`,
+      ),
+    );
+    await closing(caseId);
+    const counted = (await rows()).filter(({ id }) => !known.includes(id));
+    expect(counted).toMatchObject([{ wait: '15m' }]);
   });
 
   test('says how long she waited only in bands', () => {

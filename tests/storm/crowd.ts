@@ -100,3 +100,20 @@ function nextLine(name: string, person: Person): Received & { text: string } {
     text,
   };
 }
+
+/** Of what a platform hands over, that something comes once more. */
+export const repeats = 0.3;
+
+/** Chats overtake one another; what one person wrote stays in her order, as a platform's server holds it. */
+export function mixed(
+  chance: () => number,
+  fresh: readonly Received[],
+  old: readonly Received[],
+): Received[] {
+  const again = chance() < repeats ? [old[Math.floor(chance() * old.length)] ?? fresh[0]] : [];
+  const batch = [...fresh, ...again.filter((received) => received !== undefined)];
+  const drawn = batch.map((received) => ({ received, place: chance() }));
+  const order = drawn.sort((a, b) => a.place - b.place).map(({ received }) => received);
+  const inHerOrder = Map.groupBy(batch, ({ address }) => address);
+  return order.flatMap(({ address }) => inHerOrder.get(address)?.splice(0, 1) ?? []);
+}

@@ -10,6 +10,7 @@ import { startTelegramServer, type TelegramServer } from '../kit/telegram-server
 import { type Crowd, createCrowd, type Person, storyLength } from './crowd.ts';
 import { createGrabbers, type Grabbers } from './grabbers.ts';
 import { type Counsellor, type Ground, makeTeam } from './team.ts';
+import type { Undo } from './undo.ts';
 import { claimFaults, inboxFaults, lastWord, plantedFaults, readCases, type Verdict } from './verdict.ts';
 
 /**
@@ -38,17 +39,31 @@ interface Scene {
   /** performance.now() of each kill. */
   kills: number[];
   isOver: boolean;
+  /** Ctrl-C: nothing may be started any more. */
+  isStopped: boolean;
+}
+
+export interface KillOptions {
+  seed: number;
+  people: number;
+  kills: number;
+  /** @param count kills so far */
+  onKill?: (count: number) => void;
 }
 
 /** @returns what was wrong, and how much came twice or stayed uncertain */
-export async function killNine(options: { seed: number; people: number; kills: number }): Promise<Verdict> {
+export async function killNine(options: KillOptions, undo: Undo): Promise<Verdict> {
   const ground = makeGround();
+  undo.push(() => ground.remove());
   const telegram = await startTelegramServer({ token });
+  undo.push(() => telegram.stop());
   const phones = [telegram.person(), telegram.person()];
   // A bot may write only to who wrote first.
   for (const phone of phones) phone.say('/start');
   const [one = '', two = ''] = phones.map(({ chatId }) => String(chatId));
   let team: Counsellor[] = [];
+  // A killed app leaves its database behind: whoever opens the house again has it, and stops it.
+  undo.push(async () => (await openHouse(ground, async () => {})).stop());
   const first = await openHouse(ground, async (db, deps) => {
     team = await makeTeam({ db, deps }, [one, two]);
   });
@@ -57,22 +72,17 @@ export async function killNine(options: { seed: number; people: number; kills: n
     ...{ SUAR_DATA_DIR: ground.dataFolder, SUAR_KEY_DIR: ground.keyFolder },
     ...{ TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: telegram.apiRoot },
   });
-  try {
-    const scene = openScene({ ...options, product, telegram, team });
-    await live(scene, options.kills);
-    await product.stop();
-    const house = await openHouse(ground, async () => {});
-    try {
-      const folders = [ground.dataFolder, ground.keyFolder];
-      return await judge({ db: house.db, deps: house.deps }, scene, { team, log: product.output(), folders });
-    } finally {
-      await house.stop();
-    }
-  } finally {
-    await product.end();
-    await telegram.stop();
-    ground.remove();
-  }
+  undo.push(() => product.end());
+  const scene = openScene({ ...options, product, telegram, team });
+  undo.push(() => {
+    scene.isStopped = true;
+  });
+  await live(scene, options);
+  await product.stop();
+  const house = await openHouse(ground, async () => {});
+  undo.push(() => house.stop());
+  const folders = [ground.dataFolder, ground.keyFolder];
+  return judge({ db: house.db, deps: house.deps }, scene, { team, log: product.output(), folders });
 }
 
 function openScene({
@@ -92,21 +102,27 @@ function openScene({
   const seats = sitting.map((chat) => ({ channel: 'telegram' as const, address: String(chat.chatId) }));
   const chats = new Map(sitting.map((chat) => [String(chat.chatId), chat]));
   return {
-    ...{ product, telegram, chats, chance: chanceFrom(seed), kills: [], isOver: false },
+    ...{ product, telegram, chats, chance: chanceFrom(seed), kills: [], isOver: false, isStopped: false },
     crowd: createCrowd(`n${seed}`, seats),
     grabbers: createGrabbers(product, team),
   };
 }
 
-async function live(scene: Scene, kills: number): Promise<void> {
+async function live(scene: Scene, { kills, onKill }: KillOptions): Promise<void> {
   const { product, crowd, chance } = scene;
   const writing = crowd.people.map((person) => writeOn(scene, person));
   const grabbing = grabOn(scene);
+  let startMilliseconds = 0;
   while (scene.kills.length < kills) {
-    await pause(chance() * limits.aliveMilliseconds);
+    await pause(chance() * (limits.aliveMilliseconds + startMilliseconds));
     await product.kill();
     scene.kills.push(performance.now());
+    if (scene.isStopped) return;
+    const began = performance.now();
     await product.start();
+    // A machine that is busy sends as slowly as it starts: killed sooner, it would only show that it is slow.
+    startMilliseconds = performance.now() - began;
+    onKill?.(scene.kills.length);
   }
   scene.isOver = true;
   await Promise.all(writing);

@@ -5,6 +5,7 @@ import { createIntake, replaySpool } from '../../src/channels/intake.ts';
 import { openSpool } from '../../src/channels/spool.ts';
 import { type Alarm, createAlarm } from '../../src/duty/alarm.ts';
 import type { Log } from '../../src/log.ts';
+import type { Database } from '../../src/store/database.ts';
 import { freeOrphanedLeases } from '../../src/store/outbox-outcomes.ts';
 import type { ReceiptPool } from '../../src/store/receipts.ts';
 import { createWritingKeys } from '../../src/store/writing-keys.ts';
@@ -63,17 +64,30 @@ export interface Life {
   arm(): void;
   /** @throws Killed once it is dead, wherever that was noticed */
   check(): void;
+  /** What may wait for something that a dead one never gets. @throws Killed as soon as it is dead */
+  unlessDead<T>(work: Promise<T>): Promise<T>;
 }
 
 /** @param kill undefined lives on; what died before is taken up first, as a start does */
 export async function live(world: World, kill: Kill | undefined): Promise<Life> {
-  const { db, deps: store, log } = world;
+  const { deps: store, log } = world;
   let isDead = false;
+  const death = Promise.withResolvers<never>();
+  death.promise.catch(() => {});
+  // What a dead process still holds in memory never reaches its database.
+  const db: Database = {
+    ...world.db,
+    transact: async (work) => {
+      if (isDead) throw new Killed();
+      return world.db.transact(work);
+    },
+  };
   let isArmed = kill?.isAtOnce ?? false;
   let seen = 0;
   const reach = (point: Point) => {
     if (!isDead && (!isArmed || kill?.point !== point || ++seen < kill.nth)) return;
     isDead = true;
+    death.reject(new Killed());
     throw new Killed();
   };
   const channel = (name: Channel['name']): Channel => ({
@@ -121,6 +135,7 @@ export async function live(world: World, kill: Kill | undefined): Promise<Life> 
     check: () => {
       if (isDead) throw new Killed();
     },
+    unlessDead: (work) => Promise.race([work, death.promise]),
   };
   await db.transact((tx) => freeOrphanedLeases(tx, store));
   await replaySpool(intakeDeps);

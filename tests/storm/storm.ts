@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { alarmTokenPrefix } from '../../src/channels/alarm-line.ts';
-import type { Received } from '../../src/channels/channel.ts';
 import type { HeldClock } from '../../src/clock.ts';
 import { assert } from '../../src/errors.ts';
 import type { Log } from '../../src/log.ts';
@@ -8,7 +7,7 @@ import { claimByAlarm, claimCase, noteHolderSeen, sayToPerson } from '../../src/
 import type { Database } from '../../src/store/database.ts';
 import { createReceiptPool } from '../../src/store/receipts.ts';
 import { chanceFrom } from '../kit/chance.ts';
-import { type Crowd, createCrowd, seatsOf, storyLength } from './crowd.ts';
+import { type Crowd, createCrowd, mixed, repeats, seatsOf, storyLength } from './crowd.ts';
 import { type Kill, Killed, type Life, live, type Point, points, type World } from './life.ts';
 import { type Counsellor, type Ground, makeTeam } from './team.ts';
 
@@ -25,6 +24,8 @@ export interface StormOptions {
   /** Of the spool; its own. */
   folder: string;
   log: Log;
+  /** @param count deaths so far */
+  onDeath?: (count: number) => void;
 }
 
 export interface Death {
@@ -51,7 +52,6 @@ const limits = {
   roundsMax: 10,
   /** Of somebody who may write, that she does so in this round. */
   writes: 0.4,
-  repeats: 0.3,
   jumps: 0.05,
   /** Cases in which a counsellor writes, a round. */
   answers: 2,
@@ -112,13 +112,14 @@ async function liveOnce(storm: Running): Promise<boolean> {
       // The point that was drawn may not come again (nobody's alarm rings): another life, another point.
       if (kill !== undefined && rounds > limits.roundsMax) return false;
       if (idle === 0) continue;
-      if (kill === undefined && idle > 3 && isOver(storm)) return true;
+      if (kill === undefined && idle > 3 && isOver(storm) && (await isSent(storm.world.db))) return true;
       storm.world.deps.clock.advance(1_000);
     }
   } catch (cause) {
     if (!(cause instanceof Killed)) throw cause;
     const leased = await listLeased(storm.world.db);
     storm.deaths.push({ life: storm.lives, point: kill?.point ?? 'received', leased });
+    storm.options.onDeath?.(storm.deaths.length);
     return false;
   }
   throw new Error(`seed ${storm.options.seed}: the storm does not end, something was lost`);
@@ -150,6 +151,14 @@ function isOver({ crowd }: Running): boolean {
   return crowd.people.every((person) => person.said >= storyLength(person));
 }
 
+/** A lease of the last death may last for a while by a clock that was set back. */
+async function isSent(db: Database): Promise<boolean> {
+  const open = await db.transact((tx) =>
+    tx.execute(sql`select 1 from outbox where settled_at is null limit 1`),
+  );
+  return open.length === 0;
+}
+
 /** @returns how much was done */
 async function round(storm: Running, life: Life, idle: number): Promise<number> {
   const { chance, world } = storm;
@@ -159,10 +168,10 @@ async function round(storm: Running, life: Life, idle: number): Promise<number> 
   done += await life.takeTurns();
   life.check();
   done += await life.dispatcher.dispatch();
-  await life.dispatcher.settle();
+  await life.unlessDead(life.dispatcher.settle());
   life.check();
   done += await life.alarm.round();
-  await life.alarm.settle();
+  await life.unlessDead(life.alarm.settle());
   life.check();
   done += await grab(storm);
   world.log.info('storm.round', { count: done });
@@ -207,32 +216,25 @@ async function hear(storm: Running, { intake }: Life): Promise<number> {
   const updates = telegram.slice(0, limits.batchMax);
   if (updates.length > 0) {
     const position = { name, value: String(offset + updates.length) };
-    await intake.keep(mixed(storm, updates, kept.slice(0, offset)), position);
+    await intake.keep(mixed(storm.chance, updates, kept.slice(0, offset)), position);
     heard += updates.length;
   }
   // WhatsApp's servers send again what was not acknowledged.
   const messages = whatsapp.slice(0, limits.batchMax);
   if (messages.length > 0) {
     const old = storm.crowd.said.filter(({ channel }) => channel === 'whatsapp');
-    await intake.keep(mixed(storm, messages, old));
+    await intake.keep(mixed(storm.chance, messages, old));
     whatsapp.splice(0, messages.length);
     heard += messages.length;
   }
   // A page asks once for each message, and again when it got no answer; a finger may press twice.
   for (let form = web[0]; form; form = web[0]) {
     await intake.keep([form]);
-    if (storm.chance() < limits.repeats) await intake.keep([form]);
+    if (storm.chance() < repeats) await intake.keep([form]);
     web.shift();
     heard += 1;
   }
   return heard;
-}
-
-function mixed({ chance }: Running, fresh: readonly Received[], old: readonly Received[]): Received[] {
-  const again = chance() < limits.repeats ? [old[Math.floor(chance() * old.length)] ?? fresh[0]] : [];
-  const batch = [...fresh, ...again.filter((received) => received !== undefined)];
-  const drawn = batch.map((received) => ({ received, place: chance() }));
-  return drawn.sort((a, b) => a.place - b.place).map(({ received }) => received);
 }
 
 /** Both take the same case at the same moment: by the alarms' buttons, or in the console. */

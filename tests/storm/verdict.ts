@@ -132,7 +132,9 @@ export async function readCases(
     const items = opened?.items ?? [];
     const heard = items.flatMap((item) => (item.kind === 'person' ? wordsIn(item.text) : []));
     if (heard.join() !== person.words.join())
-      faults.push(`${person.address}: said ${person.words.length} words, ${heard.length} stand in the case`);
+      faults.push(
+        `${person.address}: said ${person.words.length} words, ${heard.length} stand in the case, ${firstApart(person.words, heard)}`,
+      );
     const spoken = storm.spoken.get(first?.id ?? '') ?? [];
     const told = items.flatMap((item) => (item.kind === 'counsellor' ? [item.text] : []));
     if (told.join() !== spoken.join())
@@ -140,6 +142,18 @@ export async function readCases(
     judged.push({ isUrgent: person.isUrgent, faults });
   }
   return judged;
+}
+
+/** Where they part, as the lines' own numbers: lost, doubled and out of order look different. */
+function firstApart(said: readonly string[], heard: readonly string[]): string {
+  const at = said.findIndex((word, index) => word !== heard[index]);
+  const from = Math.max(0, at === -1 ? said.length : at);
+  const numbers = (words: readonly string[]) =>
+    words
+      .slice(from, from + 4)
+      .map((word) => /k(\d+)z/.exec(word)?.[1])
+      .join(' ');
+  return `from place ${from}: ${numbers(said)} against ${numbers(heard)}`;
 }
 
 const wordsIn = (text: string) => text.match(/melur\w+z/g) ?? [];

@@ -117,17 +117,34 @@ describe('on another phone', () => {
 });
 
 describe('somebody who is forced', () => {
+  const typePin = async (chat: string, pin: string) => {
+    const { phone, number } = scene;
+    await phone.hear(chat, number);
+    await phone.settle();
+    await phone.press(chat, 'open');
+    await phone.hear(chat, pin);
+    await phone.settle();
+    return phone.sent.filter(({ address }) => address === chat).slice(-2);
+  };
+  const shapeOf = (page: Awaited<ReturnType<typeof typePin>>) =>
+    page.map(
+      ({ part }) => part.type === 'text' && [part.choices, part.rails].flat().map(({ label }) => label),
+    );
+
   test('shows a page with nothing on it; the case hears of it, and no chat joins', async () => {
-    const { phone, number, house, siti, caseId } = scene;
-    const chats = () => house.does((tx) => tx.execute(sql`select 1 from case_conversations`));
-    const before = (await chats()).length;
-    await phone.hear('forced', number);
-    await phone.settle();
-    await phone.press('forced', 'open');
-    await phone.hear('forced', '1357');
-    await phone.settle();
-    expect(phone.heard('forced').at(-1)).toBe('Tidak ada pesan baru.');
-    expect((await chats()).length).toBe(before);
+    const { house, siti, caseId, phone } = scene;
+    const chats = () =>
+      house.does((tx) =>
+        tx.execute(sql`select conversation_id, muted_at, in_focus from case_conversations order by 1`),
+      );
+    const before = await chats();
+    const forced = await typePin('forced', '1357');
+    expect(phone.heard('forced').at(-2)).toBe('Tidak ada pesan baru.');
+    await phone.press('forced', 'stop');
+    expect(await chats()).toEqual(before);
+    const asked = await typePin('hers', '4821');
+    expect(shapeOf(forced)).toEqual(shapeOf(asked));
+    expect(shapeOf(forced).at(-1)).toContain('Ya, berhenti');
     const opened = await house.does((tx) => accessCase(tx, house.deps, siti, caseId));
     expect(opened?.items.some((item) => item.kind === 'happened' && item.what === 'forced')).toBe(true);
     expect(opened?.urgency).toBeLessThanOrEqual(2);

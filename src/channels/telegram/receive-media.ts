@@ -27,6 +27,8 @@ export function hearMedia(message: Shape): Inbound | undefined {
     const held = heldIn(message[file[0]]);
     const reference = wordsOf(held?.file_id);
     if (reference === undefined) return undefined;
+    // A card as a file is never fetched: whether its owner agrees can be asked of what can be read alone (R37).
+    if (isCardFile(held)) return media('contact', '', message, wordsOf(message.caption));
     return {
       ...media(kindOf(file[1], held), reference, message, wordsOf(message.caption)),
       ...factsOf(held),
@@ -69,6 +71,10 @@ function kindOf(kind: MediaKind, held: Shape | undefined): MediaKind {
   if (type.startsWith('image/')) return 'photo';
   if (type.startsWith('video/')) return 'video';
   return type.startsWith('audio/') ? 'voice' : 'document';
+}
+
+function isCardFile(held: Shape | undefined): boolean {
+  return /^text\/(x-)?vcard\b/.test(wordsOf(held?.mime_type) ?? '');
 }
 
 function factsOf(held: Shape | undefined): { seconds?: number; bytes?: number } {

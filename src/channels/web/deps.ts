@@ -24,7 +24,7 @@ export interface WebDeps {
   /** Where the way out leads; a page nobody asks about. */
   leaveUrl?: string | undefined;
   /** The neutral name that the organisation gave the chat: title and icon come from it (standards.md R9). */
-  chatName(): string | Promise<string>;
+  chatName(): string;
   /** What the conversation would say to somebody new, pure: shown before anything is stored. */
   opening(language: Language): Part[];
   /**

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendErrorPage } from '../../http/error-page.ts';
 import { readLanguage } from '../../http/language.ts';
 import { perSource, rates } from '../../http/rates.ts';
-import { readToken, setToken } from './cookies.ts';
+import { hasLeft, readToken, setToken } from './cookies.ts';
 import { limits, type UploadOutcome } from './deps.ts';
 import { type FileView, renderFilePage } from './file-page.ts';
 import { addressFrom, readUploaded } from './receive.ts';
@@ -50,17 +50,17 @@ function slowBrowser(app: FastifyInstance) {
   };
 }
 
-async function showFilePage(
+function showFilePage(
   room: Room,
   request: FastifyRequest,
   reply: FastifyReply,
   shown: Pick<FileView, 'answer' | 'problem'>,
   status = 200,
-): Promise<FastifyReply> {
+): FastifyReply {
   const { deps, assets, leaveUrl } = room;
   const page = renderFilePage({
     language: readLanguage(request),
-    chatName: await deps.chatName(),
+    chatName: deps.chatName(),
     nonce: newNonce(deps),
     ...{ leaveUrl, assets },
     ...shown,
@@ -89,7 +89,9 @@ async function keepFile(room: Room, request: FastifyRequest, reply: FastifyReply
     return refuse('failed', 503);
   }
   if (outcome !== 'kept') return refuse(outcome, outcome === 'notOpen' ? 503 : 422);
-  setToken(request, reply, address, isHttps(deps));
+  // Only to whoever had none: a browser that left while the file was on its way must not get back what it forgot.
+  if (known === undefined && !hasLeft(request)) setToken(request, reply, address, isHttps(deps));
+  if (hasLeft(request)) return reply.code(204).send();
   const after = stand.is === 'known' ? stand.shown.last : 0;
   if (stand.is !== 'unreadable') await awaitReply(deps, live, address, after);
   return reply.redirect('/chat', 303);

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { sendErrorPage } from '../../http/error-page.ts';
+import type { Language } from '../../../flows/kit/events.ts';
+import { type Frame, sendErrorPage } from '../../http/error-page.ts';
 import { askedLanguage, readLanguage } from '../../http/language.ts';
 import { perSource, rates } from '../../http/rates.ts';
 import { readAssets } from './assets.ts';
@@ -7,7 +8,7 @@ import { clearCookies, hasLeft, readToken, setToken } from './cookies.ts';
 import { limits, type WebDeps } from './deps.ts';
 import { registerFiles } from './file-routes.ts';
 import type { Live } from './live.ts';
-import { type PageView, renderChatPage, renderIcon, renderLeftPage } from './page.ts';
+import { type PageView, renderChatPage, renderHead, renderIcon, renderLeftPage, renderTop } from './page.ts';
 import { addressFrom, chatMark, plainText, readLeaving, readWritten } from './receive.ts';
 import { awaitReply, isHttps, newNonce, type Room, readStand, type Stand } from './stand.ts';
 import { openingLines, readShown, type Shown } from './thread.ts';
@@ -27,17 +28,22 @@ interface Form {
 /** The chat page and what it is made of, under /chat. Every route answers without scripts as well. */
 export function registerChat(app: FastifyInstance, deps: WebDeps, live: Live): void {
   const room: Room = { deps, live, assets: readAssets(), leaveUrl: deps.leaveUrl ?? leaveUrlDefault };
+  app.errorFrame.render = (language) => renderFrame(room, language);
   registerAssets(app, room);
   registerFiles(app, room);
   app.get('/chat', { config: { compress: true } }, (request, reply) => showPage(room, request, reply));
   app.post<{ Body: Form }>('/chat', writingOptions(app), (request, reply) =>
     keepWriting(room, request, reply),
   );
-  app.post<{ Body: Form }>(
-    '/chat/leave',
-    { schema: { body: { type: 'object', required: ['nonce'], properties: { nonce: nonceSchema } } } },
-    (request, reply) => leave(room, request, reply),
-  );
+  // No form is wrong here and nobody too hasty: whoever wants to be gone is gone (standards.md R7).
+  const perLeaving = app.createRateLimit({
+    max: perSource(rates.requestsPerSource),
+    timeWindow: rates.window,
+  });
+  app.post('/chat/leave', { config: { rateLimit: false } }, async (request, reply) => {
+    const rate = await perLeaving(request);
+    return leave(room, request, reply, { isTold: rate.isAllowed || !rate.isExceeded });
+  });
   app.get<{ Querystring: { after?: number } }>(
     '/chat/live',
     { schema: { querystring: { type: 'object', properties: { after: { type: 'integer', minimum: 0 } } } } },
@@ -81,7 +87,7 @@ function registerAssets(app: FastifyInstance, room: Room): void {
         .send(asset.content),
     );
   app.get('/chat/icon.svg', { config: { rateLimit: false } }, async (_request, reply) => {
-    const icon = renderIcon(await room.deps.chatName());
+    const icon = renderIcon(room.deps.chatName());
     return reply.type('image/svg+xml').send(icon.markup);
   });
 }
@@ -95,7 +101,7 @@ async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply
   const stand = address === undefined ? { is: 'new' as const } : await readStand(room, address, language);
   const view: PageView = {
     language,
-    chatName: await deps.chatName(),
+    chatName: deps.chatName(),
     nonce: newNonce(deps),
     leaveUrl: room.leaveUrl,
     assets: room.assets,
@@ -103,6 +109,13 @@ async function showPage(room: Room, request: FastifyRequest, reply: FastifyReply
     ...viewOf(stand, () => readShown(openingLines(deps.opening(language)))),
   };
   return reply.type('text/html; charset=utf-8').send(renderChatPage(view).markup);
+}
+
+/** Around an error page: the same name, icon and way out as on every other page (standards.md R13). */
+function renderFrame({ deps, assets, leaveUrl }: Room, language: Language): Frame {
+  const chatName = deps.chatName();
+  const head = renderHead({ chatName, assets }, true);
+  return { head, top: renderTop({ chatName, language, nonce: newNonce(deps) }), leaveUrl };
 }
 
 const nothing: Shown = { lines: [], choices: [], rails: [], last: 0, clearedAt: 0, awaitsReply: false };
@@ -156,13 +169,18 @@ function tooLong(): Error {
  */
 async function leave(
   room: Room,
-  request: FastifyRequest<{ Body: Form }>,
+  request: FastifyRequest,
   reply: FastifyReply,
+  { isTold }: { isTold: boolean },
 ): Promise<FastifyReply> {
-  await finishLeaving(room, request, reply, request.body.nonce);
+  const { nonce } = (request.body ?? {}) as { nonce?: unknown };
+  const isOurs = typeof nonce === 'string' && new RegExp(nonceSchema.pattern).test(nonce);
+  // A flood costs us no look at the database; the browser forgets all the same.
+  if (isTold) await finishLeaving(room, request, reply, isOurs ? nonce : newNonce(room.deps));
+  else clearCookies(reply);
   const language = readLanguage(request);
   const { assets, leaveUrl } = room;
-  const page = renderLeftPage({ language, chatName: await room.deps.chatName(), leaveUrl, assets });
+  const page = renderLeftPage({ language, chatName: room.deps.chatName(), leaveUrl, assets });
   return reply.header('refresh', `0;url=${leaveUrl}`).type('text/html; charset=utf-8').send(page.markup);
 }
 

@@ -7,7 +7,7 @@ import { addressOf, chatKindOf, externalIdOf } from './ids.ts';
 /**
  * One message as Baileys gives it, live (`notify`) or from the time we were away (`append`): what is it?
  * Pure and total: it never throws, and whatever it does not know becomes `unreadable`, which the person
- * hears about. Nothing is downloaded, and push names, numbers and contact cards are left behind here.
+ * hears about. Nothing is downloaded, and push names and numbers are left behind here.
  */
 export function readMessage(message: WAMessage): Reading {
   try {
@@ -131,8 +131,9 @@ function readMedia(content: proto.IMessage): Understood | undefined {
   if (content.stickerMessage) return file('sticker', content.stickerMessage);
   const place = content.locationMessage ?? content.liveLocationMessage;
   if (place) return media('location', placeOf(place), 'comment' in place ? place.comment : null);
-  // A contact card names somebody who did not write to us: that one came is known, what it says is not kept.
-  if (content.contactMessage || content.contactsArrayMessage) return media('contact', '');
+  // A contact card names somebody who did not write to us: it is asked about before it is kept (standards.md R37).
+  const card = content.contactMessage ?? content.contactsArrayMessage?.contacts?.[0];
+  if (card || content.contactsArrayMessage) return media('contact', cardReference(card));
   return undefined;
 }
 
@@ -141,6 +142,18 @@ function media(kind: MediaKind, reference: string, caption?: string | null): Und
     is: 'heard',
     happened: { type: 'inbound.media', media: kind, reference, caption: caption || null },
   };
+}
+
+/** The first of several cards. A tel URI (RFC 3966) as Telegram's is; empty when it holds no number. */
+function cardReference(
+  card: { displayName?: string | null; vcard?: string | null } | null | undefined,
+): string {
+  // "TEL;type=CELL;waid=628…:+62 812-…" (vCard 3, as WhatsApp sends it; Baileys 7.0.0-rc14, 2026-11).
+  const [, typed = ''] = /^(?:item\d+\.)?TEL[^:\r\n]*:([^\r\n]+)/im.exec(card?.vcard ?? '') ?? [];
+  const number = typed.replace(/(?!^\s*\+)[^\d]/g, '').trim();
+  if (!/\d/.test(number)) return '';
+  const name = (card?.displayName ?? '').trim();
+  return `tel:${number}${name === '' ? '' : `;name=${encodeURIComponent(name.toWellFormed())}`}`;
 }
 
 interface Downloadable {

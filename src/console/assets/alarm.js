@@ -9,7 +9,12 @@
   const show = (which) => {
     for (const note of section.querySelectorAll('[data-push]')) note.hidden = note.dataset.push !== which;
   };
-  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return;
+  // An iPhone lets only pages ring that stand on its home screen: as a page in the browser it lacks all of this.
+  const isIphone =
+    /iPhone|iPad/.test(navigator.userAgent) ||
+    (/Mac/.test(navigator.userAgent) && navigator.maxTouchPoints > 1);
+  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window))
+    return isIphone && show('iphone');
   show(Notification.permission === 'denied' ? 'refused' : '');
   form.hidden = false;
 

@@ -90,6 +90,7 @@ function push(view: View, { pushKey }: AlarmContents): Html | false {
   return html`<section class="way" id="push" data-key="${pushKey}" data-worker="/console/alarm-worker.js"><h3>${words('alarm.kind.push')}</h3>
 <p class="hint">${words('alarm.pushWhy')}</p>
 <form method="post" action="/console/alarm/push" id="push-form" hidden>${csrfField(view)}<input type="hidden" name="subscription" value=""><button>${words('alarm.pushGo')}</button></form>
+<p class="hint">${words('alarm.pushPhone')}</p><p class="notice" data-push="iphone" hidden>${words('alarm.pushIphone')}</p>
 <p class="notice trouble" data-push="none">${words('alarm.pushNone')}</p>
 <p class="notice trouble" role="alert" data-push="refused" hidden>${words('alarm.pushRefused')}</p>
 <p class="notice trouble" role="alert" data-push="failed" hidden>${words('alarm.pushFailed')}</p></section>`;

@@ -1,7 +1,9 @@
 import { type Html, html } from '../../http/html.ts';
 import type { ShownAttachment } from '../../store/attachment-list.ts';
 import type { CaseItem, OpenedCase } from '../../store/case-contents.ts';
+import { hiddenContact } from '../../store/hidden-contact.ts';
 import type { View } from '../view.ts';
+import { contactMark } from './contact.ts';
 import { icon } from './icons.ts';
 import { csrfField, layout, leave } from './layout.ts';
 
@@ -11,7 +13,11 @@ type PersonItem = Extract<CaseItem, { kind: 'person' }>;
 const fileUrl = (caseId: string, id: string) => `/console/cases/${caseId}/files/${id}`;
 
 /** One line under the person's words: what came, and what became of it. Nothing is shown without a tap. */
-export function attachmentMark(view: View, opened: OpenedCase, item: PersonItem): Html | false {
+export function attachmentMark(
+  view: View,
+  opened: OpenedCase,
+  item: PersonItem & { id: string; sequence: number; at: Date },
+): Html | false {
   const { words } = view;
   const { media } = item;
   if (!media) return item.forwarded ? html`<p class="media">${words('file.forwarded')}</p>` : false;
@@ -22,6 +28,8 @@ export function attachmentMark(view: View, opened: OpenedCase, item: PersonItem)
     file && file.state !== 'kept' && stateWords(view, file, item.channel),
     item.forwarded && words('file.forwarded'),
   ];
+  const hidden = media.kind === 'contact' && media.reference === hiddenContact;
+  if (hidden) return html`<div class="media">${contactMark(view, opened, item, 'old')}</div>`;
   const said = facts.filter((fact) => typeof fact === 'string').join(' · ');
   return html`<p class="media">${said}${file?.state === 'kept' && html` · <a href="${fileUrl(opened.id, file.id)}">${words('file.open')}</a>`}</p>`;
 }
@@ -41,23 +49,8 @@ function otherWords({ words }: View, { media }: PersonItem): string {
     const where = `${place[1]}, ${place[2]}`;
     return place[3] ? words('file.placeRough', { where }) : words('file.place', { where });
   }
-  if (kind === 'contact') return contactWords(words, reference);
+  if (kind === 'contact') return words('file.contactUnread');
   return words.find(`media.${kind}`) ?? words('media.other');
-}
-
-function contactWords(words: View['words'], reference: string): string {
-  const [, number, name] = /^tel:([+\d]+)(?:;name=(.*))?$/.exec(reference) ?? [];
-  if (number === undefined) return words('file.contactUnread');
-  return words('file.contact', { who: [decoded(name), number].filter(Boolean).join(', ') });
-}
-
-/** It came from outside; what is no name is left out. */
-function decoded(name: string | undefined): string {
-  try {
-    return decodeURIComponent(name ?? '');
-  } catch {
-    return '';
-  }
 }
 
 /** One file: a picture blurred until she says that she is ready, a voice to play, a document to take along. */

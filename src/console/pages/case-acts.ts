@@ -3,6 +3,7 @@ import { closeReasons, type OpenedCase } from '../../store/case-contents.ts';
 import { closeWords, urgencyWords } from '../case-words.ts';
 import { clockOf } from '../times.ts';
 import type { View } from '../view.ts';
+import { childBasisForm, isChild } from './contact.ts';
 import { csrfField } from './layout.ts';
 
 /** The talk carries the number of what it shows into this form, which stays as it is while the talk goes on. */
@@ -27,7 +28,8 @@ export function caseMenu(view: View, opened: OpenedCase, around: Around): Html {
 ${isOpen && opened.mine && handOver(view, opened, around)}
 ${isOpen && changeUrgency(view, opened)}
 ${isOpen && addConstraint(view, opened)}
-${isOpen && opened.mine && [release(view, opened), close(view, opened)]}
+${isOpen && isChild(opened) && act(words('childBasis'), childBasisForm(view, opened))}
+${isOpen && opened.mine && [samePerson(view, opened), newNumber(view, opened), release(view, opened), close(view, opened)]}
 ${readBy(view, around)}</div></details>`;
 }
 
@@ -76,6 +78,25 @@ function addConstraint(view: View, opened: OpenedCase): Html {
 <label for="constraint">${words('act.constraintLabel')}</label>
 <input id="constraint" name="text" maxlength="${actLimits.constraintCharsMax}" required autocomplete="off">
 <button class="wide">${words('act.constraintGo')}</button><p class="hint">${words('act.constraintWhy')}</p></form>`,
+  );
+}
+
+/** Somebody who lost number, PIN and chat, and whom a human knows. */
+function samePerson(view: View, opened: OpenedCase): Html {
+  const { words } = view;
+  return act(
+    words('samePerson'),
+    html`<p class="hint">${words('samePerson.why')}</p><p><a class="button" href="${pathOf(opened, 'join')}">${words('samePerson.go')}</a></p>`,
+  );
+}
+
+/** She never sees it: it is made in the chat, when the person wants one. */
+function newNumber(view: View, opened: OpenedCase): Html {
+  const { words } = view;
+  return act(
+    words('act.newNumber'),
+    html`<form method="post" action="${pathOf(opened, 'offer-number')}" data-once>${csrfField(view)}
+<p class="hint">${words('act.newNumberWhy')}</p><button class="wide">${words('act.newNumberGo')}</button></form>`,
   );
 }
 

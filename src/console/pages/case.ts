@@ -7,6 +7,7 @@ import { clockOf, momentOf } from '../times.ts';
 import type { View } from '../view.ts';
 import { clockMark, countdown, urgencyMark, waitedMark } from './card.ts';
 import { type Around, caseMenu } from './case-acts.ts';
+import { childBasisNow, isChild } from './contact.ts';
 import { composer, type Draft, foot, type Writing } from './foot.ts';
 import { icon } from './icons.ts';
 import { csrfField, layout, leave, noticeLine } from './layout.ts';
@@ -84,6 +85,7 @@ ${pinned(view, opened)}<dl>${fact(words('fact.writer'), [writer, channels, place
 ${fact(words('fact.why'), whyWords(words, head?.rules ?? []))}
 ${fact(words('fact.safety'), safetyWords(words, answers, opened.contact))}
 ${fact(words('fact.help'), wantedWords(words, answers))}
+${isChild(opened) && fact(words('fact.childBasis'), childBasisNow(view, opened, contents.nameOf))}
 ${opened.reportDueAt && fact(words('fact.report'), words('fact.reportBefore', { when: momentOf(opened.reportDueAt, words) }))}
 ${(opened.isWithdrawn || opened.isRestricted) && fact(words('fact.rights'), words(opened.isWithdrawn ? 'fact.withdrawn' : 'fact.restricted'))}</dl>
 ${allAnswers(view, opened)}</section>`;

@@ -1,10 +1,11 @@
+import type { WayOut } from '../../conversation/way-out.ts';
 import { type Html, html } from '../../http/html.ts';
 import type { ShownCaseClocks } from '../../store/case-clocks.ts';
 import type { OpenedCase } from '../../store/case-contents.ts';
 import type { Drafts } from '../../store/drafts.ts';
 import { closeWords } from '../case-words.ts';
-import { quickNames, quickText } from '../quick.ts';
-import { momentOf } from '../times.ts';
+import { mannersFor, type QuickManner, quickNames, quickText } from '../quick.ts';
+import { clockOf, momentOf } from '../times.ts';
 import type { View } from '../view.ts';
 import { csrfField } from './layout.ts';
 
@@ -16,6 +17,8 @@ export interface Writing {
   /** For the next words written here. */
   nonce: string;
   drafts: Drafts;
+  /** How words written now would go out (R11); absent where there is no chat to write to. */
+  way?: WayOut | undefined;
 }
 
 /** With what the clocks allow now. */
@@ -36,18 +39,30 @@ export interface Draft {
 }
 
 /** Under the thumb: what can be done with this case now. */
-export function foot(view: View, opened: OpenedCase, { nonce, drafts, clocks }: FootContents): Html {
+export function foot(view: View, opened: OpenedCase, { nonce, drafts, clocks, way }: FootContents): Html {
   const { words } = view;
   if (opened.state === 'closed')
     return html`<div class="foot note" id="foot-closed"><p>${words('case.closed', { why: closeWords(words, opened.closeReason) })}</p>
 ${opened.closedAt && html`<p class="hint">${words('case.closedAt', { when: momentOf(opened.closedAt, words) })}</p>`}</div>`;
   if (opened.mine)
     return html`<div class="foot" id="foot-mine">${tools(view, opened, { nonce, drafts, clocks })}
-${composer(view, { caseId: opened.id, nonce, text: drafts.say, isKept: drafts.say !== undefined })}</div>`;
+${wayHint(view, way)}${composer(view, { caseId: opened.id, nonce, text: drafts.say, isKept: drafts.say !== undefined })}</div>`;
   if (clocks.transfer && clocks.transfer.to.id === view.me?.id) return askedFoot(view, opened);
   if (opened.claimedBy) return heldFoot(view, opened, { nonce, drafts, clocks });
   return html`<form class="foot take" id="foot-take" method="post" action="/console/cases/${opened.id}/claim" data-once>${csrfField(view)}
 <button class="primary wide">${words('case.take')}</button><p class="hint">${words('case.takeWhy')}</p></form>`;
+}
+
+/** What will happen to her words, before she writes them: nobody learns afterwards that they did not go (R11). */
+function wayHint({ words }: View, way: WayOut | undefined): Html | false {
+  if (!way || (way.is === 'now' && way.until === null)) return false;
+  return html`<p class="hint way">${wayWords(words, way)}</p>`;
+}
+
+function wayWords(words: View['words'], way: WayOut): string {
+  if (way.is === 'now') return words('way.until', { time: way.until ? clockOf(way.until, words) : '' });
+  if (way.is === 'line') return words(way.isHers ? 'way.herLine' : 'way.line');
+  return way.until ? words('way.hours', { when: momentOf(way.until, words) }) : words('way.hers');
 }
 
 /** A colleague asks her to take over: yes or not now, both under the thumb. */
@@ -80,12 +95,21 @@ function calling(view: View, { id }: OpenedCase, { callingUntil }: ShownCaseCloc
 }
 
 /** Without a script a ready sentence is a link to this page with the words in the box. */
-function quickBox({ words }: View, { id, head }: OpenedCase): Html {
+function quickBox(view: View, opened: OpenedCase): Html {
+  const { words } = view;
+  const [first = 'plain', ...others] = mannersFor(opened.head);
   return html`<details class="tool" id="quick" name="tool" hx-morph-skip><summary>${words('quick')}</summary><div class="sheet">
-<p class="hint">${words('quick.why')}</p><ul class="quick">${quickNames.map((name) => {
-    const text = quickText(name, head);
-    return html`<li><a href="/console/cases/${id}?quick=${name}" data-quick="${text}"><b>${words(`quick.${name}`)}</b><span>${text}</span></a></li>`;
-  })}</ul></div></details>`;
+<p class="hint">${words('quick.why')}${first !== 'plain' && html` <b>${words(`quick.manner.${first}`)}</b>`}</p>${quickList(view, opened, first)}${others.map(
+    (manner) =>
+      html`<details class="manner"><summary>${words(`quick.manner.${manner}`)}</summary>${quickList(view, opened, manner)}</details>`,
+  )}</div></details>`;
+}
+
+function quickList({ words }: View, { id, head }: OpenedCase, manner: QuickManner): Html {
+  return html`<ul class="quick">${quickNames.map((name) => {
+    const text = quickText(name, head, manner);
+    return html`<li><a href="/console/cases/${id}?quick=${name}&amp;manner=${manner}" data-quick="${text}"><b>${words(`quick.${name}`)}</b><span>${text}</span></a></li>`;
+  })}</ul>`;
 }
 
 /** A note stays with the team. Its box, its colour and its button are its own, so that nobody sends it by mistake. */

@@ -37,6 +37,9 @@ ${title ?? html`<title>${words('title')}</title>`}
 <meta name="robots" content="noindex">
 <meta name="htmx-config" content="history:false includeIndicatorCSS:false defaultSettleDelay:0">
 <link rel="icon" href="${assets.url('icon.svg')}" type="image/svg+xml">
+<link rel="apple-touch-icon" href="${assets.url('icon-180.png')}">
+<link rel="manifest" href="/console/app.webmanifest">
+<meta name="apple-mobile-web-app-title" content="${words('title')}">
 <link rel="stylesheet" href="${assets.url('console.css')}">
 <script src="${assets.url(isLive ? 'live.js' : 'console.js')}" defer></script>${
     script &&

@@ -12,8 +12,11 @@ const ways = [
   { path: '/console/readiness', name: 'ready', sign: 'check' },
   { path: '/console/numbers', name: 'numbers', sign: 'phone' },
   { path: '/console/organisation', name: 'office', sign: 'house' },
+  { path: '/console/campaigns', name: 'campaigns', sign: 'note' },
   { path: '/console/wishes', name: 'wishes', sign: 'note' },
+  { path: '/console/joins', name: 'joins', sign: 'note' },
   { path: '/console/acts', name: 'acts', sign: 'eye' },
+  { path: '/console/feedback', name: 'feedback', sign: 'note' },
 ] as const;
 
 /** Duty, the ways on, language, light, the quick exit explained, and the way out. */

@@ -8,6 +8,8 @@ import { csrfField, placePage } from './layout.ts';
 export interface ReadinessContents {
   readiness: Readiness;
   maySay: boolean;
+  /** She may have another recovery key made. */
+  mayRekey: boolean;
 }
 
 /** Where a step is done; none for those that are only said. */
@@ -20,20 +22,30 @@ const places: Partial<Record<ReadyStep, string>> = {
 };
 
 /** The *Kesiapan* page: what is proven, and what to do next (design §7b). */
-export function readinessPage(view: View, { readiness, maySay }: ReadinessContents): Html {
+export function readinessPage(view: View, contents: ReadinessContents): Html {
   const { words } = view;
-  const { steps, isReady } = readiness;
+  const { steps, isReady } = contents.readiness;
   const done = steps.filter(({ isDone }) => isDone).length;
   return placePage(view, {
     place: 'more',
     heading: words('ready'),
     content: html`<p>${words('ready.lead')}</p>
 <p class="notice" role="status">${isReady ? words('ready.done') : words('ready.count', { done: String(done), all: String(steps.length) })}</p>
-<ol class="steps">${steps.map((step) => stepRow(view, step, readiness, maySay))}</ol>`,
+<ol class="steps">${steps.map((step) => stepRow(view, step, contents))}</ol>`,
   });
 }
 
-function stepRow(view: View, each: Readiness['steps'][number], readiness: Readiness, maySay: boolean): Html {
+/** Since when the recovery key of now is there, and the way to another. */
+function recoveryNote(view: View, { readiness, mayRekey }: ReadinessContents): Html | false {
+  const { words } = view;
+  const { recoveryAt } = readiness;
+  if (!recoveryAt) return false;
+  return html`<p class="hint">${words('ready.recoveryAt', { when: momentOf(recoveryAt, words) })}</p>
+${mayRekey && html`<p><a class="button" href="/console/recovery/change">${words('ready.rekey')}</a></p>`}`;
+}
+
+function stepRow(view: View, each: Readiness['steps'][number], contents: ReadinessContents): Html {
+  const { readiness, maySay } = contents;
   const { words } = view;
   const { step, isDone, said } = each;
   const { done, all } = readiness.called;
@@ -47,6 +59,7 @@ function stepRow(view: View, each: Readiness['steps'][number], readiness: Readin
 ${(!isDone || step === 'numbersCalled') && how && html`<p class="hint">${how}</p>`}
 ${said && html`<p class="hint">${words('ready.said', { name: said.by ?? words('ready.somebody'), when: momentOf(said.at, words) })}</p>`}
 ${!isDone && place && html`<p><a class="button" href="${place}">${words('ready.open')}</a></p>`}
+${step === 'recoveryTyped' && recoveryNote(view, contents)}
 ${isSaid && maySay && sayForm(view, step as SaidStep, isDone)}</li>`;
 }
 

@@ -34,13 +34,17 @@ export function recoveryKeyPage(view: View, recoveryKey: string): Html {
   const { words } = view;
   return doorPage(view, {
     heading: words('recovery'),
-    content: html`<p class="lead">${words('recovery.lead')}</p>
-<section class="secret"><h2 class="print-only">${words('recovery.printTitle')}</h2>
-<output id="key" class="key">${recoveryKey}</output>
-<p class="row scripted"><button type="button" data-print>${words('recovery.print')}</button>
-<button type="button" data-copy="key" data-said="${words('recovery.copied')}">${words('recovery.copy')}</button></p></section>
+    content: html`<p class="lead">${words('recovery.lead')}</p>${shownKey(view, recoveryKey)}
 <p>${words('recovery.why')}</p><p>${words('recovery.do')}</p>${typedBack(view)}`,
   });
+}
+
+/** The key itself, to print or to copy. */
+export function shownKey({ words }: View, recoveryKey: string): Html {
+  return html`<section class="secret"><h2 class="print-only">${words('recovery.printTitle')}</h2>
+<output id="key" class="key">${recoveryKey}</output>
+<p class="row scripted"><button type="button" data-print>${words('recovery.print')}</button>
+<button type="button" data-copy="key" data-said="${words('recovery.copied')}">${words('recovery.copy')}</button></p></section>`;
 }
 
 /** Typing it back, later or again after a slip. */

@@ -5,6 +5,7 @@ import { clockOf, dayOf } from '../times.ts';
 import type { View } from '../view.ts';
 import { attachmentMark } from './attachment.ts';
 import { closeForm } from './case-acts.ts';
+import { basisWords, contactMark, revealedWords } from './contact.ts';
 import { csrfField } from './layout.ts';
 
 type Item = OpenedCase['items'][number];
@@ -50,6 +51,12 @@ function line(view: View, opened: OpenedCase, item: Item, nameOf: NameOf): Html 
       return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${judgedWords(view, opened, item, nameOf)}</li>`;
     case 'happened':
       return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${happenedWords(view.words, item, nameOf)}</li>`;
+    case 'contact':
+      return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${contactMark(view, opened, item, item.basis)}</li>`;
+    case 'revealed':
+      return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${revealedWords(view, item, nameOf(item.memberId) ?? view.words('said.colleague'))}</li>`;
+    case 'childBasis':
+      return html`<li class="happened" id="item-${item.id}">${clock(view, item)} ${basisWords(view, item, nameOf(item.memberId) ?? view.words('said.colleague'))}</li>`;
     case 'answers':
       return false;
   }
@@ -139,10 +146,21 @@ function deliveryOf({ deliveries, items }: OpenedCase, item: Of<'counsellor'>) {
         other.sequence > sequence &&
         (other.what === 'heldSent' || other.what === 'heldUnsent'),
     );
-    if (!after) return 'safeHours';
+    if (!after) return waitsForHer(items, sequence) ? 'hersFirst' : 'safeHours';
     return after.kind === 'happened' && after.what === 'heldSent' ? 'released' : 'expired';
   }
   return outboxSequence === undefined ? 'waiting' : deliveries[outboxSequence];
+}
+
+/** What was written down beside the words says what they wait for. */
+function waitsForHer(items: OpenedCase['items'], sequence: number): boolean {
+  const mark = items.find(
+    (item) =>
+      item.kind === 'happened' &&
+      item.sequence > sequence &&
+      (item.what === 'waitsForHer' || item.what === 'waitsForHours'),
+  );
+  return mark?.kind === 'happened' && mark.what === 'waitsForHer';
 }
 
 function pendingLine({ words }: View, text: string): Html {

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type WayOut, wayOut } from '../../conversation/way-out.ts';
 import { assert } from '../../errors.ts';
 import { readCaseClocks } from '../../store/case-clocks.ts';
 import { type CloseReason, closeReasons } from '../../store/case-contents.ts';
@@ -11,11 +12,12 @@ import { endDraft, readDrafts } from '../../store/drafts.ts';
 import { dutyRoster } from '../../store/duty.ts';
 import { listMembers } from '../../store/members.ts';
 import type { SignedIn } from '../../store/sessions.ts';
+import { readWay } from '../../store/way-out.ts';
 import { type CaseContents, casePage, casePart, saidAnswer, unsaidAnswer } from '../pages/case.ts';
 import type { Around } from '../pages/case-acts.ts';
 import { unsentPage } from '../pages/fault.ts';
 import { sayCharsMax } from '../pages/foot.ts';
-import { type QuickName, quickNames, quickText } from '../quick.ts';
+import { type QuickManner, type QuickName, quickManners, quickNames, quickText } from '../quick.ts';
 import { askToSignIn, go, isForPart, type Site, show, showNotFound, viewOf, visit } from '../site.ts';
 import { caseUrl, claimTo } from './claim.ts';
 import { form, params, uuid, withQuery } from './schemas.ts';
@@ -31,13 +33,13 @@ const ofCase = params({ id: uuid });
 
 /** A case: read through accessCase alone, which writes down who looked (standards.md R50). */
 export function caseRoutes(scope: FastifyInstance, site: Site): void {
-  const querystring = withQuery({ quick: { enum: [...quickNames] } });
+  const querystring = withQuery({ quick: { enum: [...quickNames] }, manner: { enum: [...quickManners] } });
   const pages = [
     { path: '/cases/:id', render: casePage },
     { path: '/cases/:id/part', render: casePart },
   ];
   for (const page of pages)
-    scope.get<OfCase & { Querystring: { quick?: QuickName } }>(
+    scope.get<OfCase & { Querystring: { quick?: QuickName; manner?: QuickManner } }>(
       page.path,
       { schema: { params: ofCase, querystring } },
       async (request, reply) => {
@@ -46,7 +48,7 @@ export function caseRoutes(scope: FastifyInstance, site: Site): void {
         );
         if (!here) return askToSignIn(site, request, reply);
         if (!here.result) return showNotFound(site, request, reply);
-        const contents = withReadyWords(here.result, request.query.quick);
+        const contents = withReadyWords(here.result, request.query);
         return show(reply, page.render(viewOf(site, request, reply, here.signedIn), contents));
       },
     );
@@ -77,7 +79,18 @@ async function readCase(
     nameOf: (id) => names.get(id),
     nonce: site.store.ids.uuid(),
     drafts: await readDrafts(tx, signedIn, caseId),
+    way: opened.mine ? await readWayOut(site, tx, opened) : undefined,
   };
+}
+
+/** What becomes of words written on this page now (standards.md R11). */
+async function readWayOut(
+  site: Site,
+  tx: Tx,
+  { id, province }: CaseContents['opened'],
+): Promise<WayOut | undefined> {
+  const way = await readWay(tx, site.store, id);
+  return way && wayOut({ ...way, province, now: site.store.clock.now() });
 }
 
 /** Whom it can be handed to, and who has read it. */
@@ -105,9 +118,14 @@ async function readAround(
 }
 
 /** Where no script runs, a ready sentence comes by a link and stands in the box after what was there. */
-function withReadyWords(contents: CaseContents, quick: QuickName | undefined): CaseContents {
+function withReadyWords(
+  contents: CaseContents,
+  { quick, manner }: { quick?: QuickName; manner?: QuickManner },
+): CaseContents {
   if (!quick) return contents;
-  const say = [contents.drafts.say, quickText(quick, contents.opened.head)].filter(Boolean).join('\n');
+  const say = [contents.drafts.say, quickText(quick, contents.opened.head, manner)]
+    .filter(Boolean)
+    .join('\n');
   return { ...contents, drafts: { ...contents.drafts, say } };
 }
 

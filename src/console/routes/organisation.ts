@@ -1,12 +1,20 @@
 import type { FastifyInstance } from 'fastify';
-import { orgLimits, readOrgSettings } from '../../org-settings.ts';
+import {
+  type NumberFault,
+  type NumberName,
+  numberNames,
+  orgLimits,
+  readOrgSettings,
+  typedSettings,
+} from '../../org-settings.ts';
 import { maySteer } from '../../store/members.ts';
 import { readOrg, saveOrg } from '../../store/org.ts';
 import { organisationPage } from '../pages/organisation.ts';
 import { askToSignIn, go, type Site, show, viewOf, visit } from '../site.ts';
+import type { View } from '../view.ts';
 import { form, limits, noticeQuery, oneLine } from './schemas.ts';
 
-interface Typed {
+interface Typed extends Record<NumberName, string> {
   legalName: string;
   chatName: string;
   operatorKind: string;
@@ -15,14 +23,11 @@ interface Typed {
   onCallRule: string;
   privacyContact: string;
   safeWords: string;
-  closedAdultYears: number;
-  childUntilAge: number;
-  casesMax: number;
-  lockMinutes: number;
 }
 
 const text = { type: 'string', maxLength: orgLimits.textCharsMax * 2 };
-const whole = { type: 'integer', minimum: 0, maximum: 1000 };
+/** As text: a number that is none is answered with a sentence and what else was typed, not with a fault. */
+const number = { type: 'string', maxLength: 20 };
 const body = form({
   legalName: text,
   chatName: { type: 'string', maxLength: limits.chatNameCharsMax },
@@ -32,10 +37,7 @@ const body = form({
   onCallRule: text,
   privacyContact: text,
   safeWords: text,
-  closedAdultYears: whole,
-  childUntilAge: whole,
-  casesMax: whole,
-  lockMinutes: whole,
+  ...Object.fromEntries(numberNames.map((name) => [name, number])),
 });
 
 /** The *Organisasi* page (design §7b). */
@@ -49,11 +51,17 @@ export function organisationRoutes(scope: FastifyInstance, site: Site): void {
   });
 
   scope.post<{ Body: Typed }>('/organisation', { schema: { body } }, async (request, reply) => {
-    const { chatName: typed, safeWords, ...rest } = request.body;
-    const chatName = oneLine(typed);
-    const settings = readOrgSettings({ ...rest, languages: undefined, safeWords: safeWords.split(',') });
+    const { chatName: typedName, safeWords, ...rest } = request.body;
+    const chatName = oneLine(typedName);
+    const { faults, numbers } = typedSettings(rest);
+    const settings = readOrgSettings({
+      ...rest,
+      ...numbers,
+      languages: undefined,
+      safeWords: safeWords.split(','),
+    });
     const here = await visit(site, request, async (tx, signedIn) => {
-      const isSaved = chatName !== '' && maySteer(signedIn);
+      const isSaved = chatName !== '' && faults.length === 0 && maySteer(signedIn);
       const { languages } = (await readOrg(tx)).settings;
       if (isSaved)
         await saveOrg(tx, site.store, signedIn, { chatName, settings: { ...settings, languages } });
@@ -63,7 +71,32 @@ export function organisationRoutes(scope: FastifyInstance, site: Site): void {
     if (here.result) return go(reply, '/console/organisation?notice=orgSaved');
     const view = viewOf(site, request, reply, here.signedIn);
     const mayChange = maySteer(here.signedIn);
-    const problem = view.words(mayChange ? 'office.missing' : 'office.readOnly');
-    return show(reply, organisationPage(view, { chatName, settings, mayChange, problem }), 422);
+    const problems = problemsOf(view, { mayChange, chatName, faults });
+    return show(
+      reply,
+      organisationPage(view, { chatName, settings, mayChange, problems, typed: request.body }),
+      422,
+    );
   });
+}
+
+/** Why it was not saved, in sentences that say what to do. */
+function problemsOf(
+  { words }: View,
+  { mayChange, chatName, faults }: { mayChange: boolean; chatName: string; faults: readonly NumberFault[] },
+): string[] {
+  if (!mayChange) return [words('office.readOnly')];
+  const name = (of: NumberName) => words(`office.${of}`);
+  return [
+    ...(chatName === '' ? [words('office.missing')] : []),
+    ...faults.map((fault) =>
+      fault.is === 'outside'
+        ? words('office.outside', {
+            what: name(fault.name),
+            min: String(fault.min),
+            max: String(fault.max),
+          })
+        : words('office.disordered', { first: name(fault.first), second: name(fault.second) }),
+    ),
+  ];
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { readReadiness } from '../../readiness.ts';
+import { mayDecide } from '../../store/leaving.ts';
 import { maySteer } from '../../store/members.ts';
 import { type SaidStep, saidSteps, sayStep, unsayStep } from '../../store/readiness.ts';
 import { readinessPage } from '../pages/readiness.ts';
@@ -11,7 +12,11 @@ export function readinessRoutes(scope: FastifyInstance, site: Site): void {
   scope.get('/readiness', { schema: { querystring: noticeQuery } }, async (request, reply) => {
     const here = await visit(site, request, (tx) => readReadiness(tx, site.store));
     if (!here) return askToSignIn(site, request, reply);
-    const contents = { readiness: here.result, maySay: maySteer(here.signedIn) };
+    const contents = {
+      readiness: here.result,
+      maySay: maySteer(here.signedIn),
+      mayRekey: mayDecide(here.signedIn),
+    };
     return show(reply, readinessPage(viewOf(site, request, reply, here.signedIn), contents));
   });
 

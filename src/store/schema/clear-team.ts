@@ -37,6 +37,8 @@ export const clearTeam: ClearColumns = {
     public_key: 'A public half.',
     created_at: minute,
     confirmed_at: minute,
+    next_public_key: 'A public half.',
+    next_created_at: minute,
   },
   recovery_holds: { group_id: ids },
   invites: {
@@ -164,6 +166,13 @@ export const clearTeam: ClearColumns = {
   campaigns: {
     name_index: 'A blind index of a poster’s name.',
     starts: 'A counter, linked to nobody.',
+    made_at: minute,
+  },
+  campaign_months: {
+    name_index: 'A blind index of a poster’s name.',
+    month: 'Nothing finer.',
+    began: 'A counter, linked to nobody.',
+    reached: 'A counter, linked to nobody.',
   },
   attachments: {
     id: ids,
@@ -188,6 +197,13 @@ export const clearTeam: ClearColumns = {
     called_at: minute,
     outcome: 'One of three fixed words.',
   },
+  feedback: {
+    id: 'Chance, and linked to nothing.',
+    month: 'When, no finer.',
+    clear_said: 'One of three fixed words, or none.',
+    respected_said: 'One of three fixed words, or none.',
+    again_said: 'One of three fixed words, or none.',
+  },
   statistics: {
     id: ids,
     month: 'Nothing finer; linked to nothing (design §6).',
@@ -205,5 +221,6 @@ export const clearTeam: ClearColumns = {
     settings: 'What the organisation says of itself in public, and its rules.',
     created_at: minute,
     set_up_at: minute,
+    clock_seen_at: 'When a process last looked at its clock: of nobody, and overwritten twice a minute.',
   },
 };

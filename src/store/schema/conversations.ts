@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, smallint, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea, moment } from './columns.ts';
 
@@ -21,11 +22,16 @@ export const conversations = pgTable(
     dueAt: moment('due_at'),
     /** Timer turns that failed in a row: a timer has no event of its own to count them on. */
     failures: smallint('failures').notNull().default(0),
+    /** Its turn takes longer than a turn may: it is tried alone, not before then; null for all others. */
+    asideUntil: moment('aside_until'),
+    /** How often it was set aside in a row. */
+    asideTries: smallint('aside_tries').notNull().default(0),
     createdAt: moment('created_at').notNull(),
     lastInboundAt: moment('last_inbound_at').notNull(),
   },
   (table) => [
     uniqueIndex('conversations_address').on(table.channel, table.addressIndex),
     index('conversations_due').on(table.dueAt),
+    index('conversations_aside').on(table.asideUntil).where(sql`aside_until is not null`),
   ],
 );

@@ -90,6 +90,9 @@ export const recovery = pgTable('recovery', {
   createdAt: moment('created_at').notNull(),
   /** Counted only when typed back. */
   confirmedAt: moment('confirmed_at'),
+  /** The public half of a key that was shown and not yet typed back; nothing is sealed to it before. */
+  nextPublicKey: bytea('next_public_key'),
+  nextCreatedAt: moment('next_created_at'),
 });
 
 export const recoveryHolds = pgTable('recovery_holds', {

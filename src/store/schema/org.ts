@@ -13,6 +13,8 @@ export const org = pgTable('org', {
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull().default(sql`'{}'::jsonb`),
   createdAt: moment('created_at').notNull(),
   setUpAt: moment('set_up_at'),
+  /** The latest moment that a process of this house has seen on its clock: a clock that is set back shows by it. */
+  clockSeenAt: moment('clock_seen_at'),
 });
 
 /** The *Kesiapan* page: what was proven, when, by whom. */

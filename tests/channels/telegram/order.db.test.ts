@@ -104,8 +104,8 @@ test('a poster’s link is counted for each new chat, by a name that nobody can 
     await engine.settle();
   }
   expect(await house.does((tx) => listCampaigns(tx, house.deps))).toEqual([
-    { name: 'pasar-inpres', starts: 2 },
-    { name: 'puskesmas', starts: 1 },
+    { name: 'pasar-inpres', starts: 2, isOurs: false, months: [{ month: '2026-01', began: 2, reached: 0 }] },
+    { name: 'puskesmas', starts: 1, isOurs: false, months: [{ month: '2026-01', began: 1, reached: 0 }] },
   ]);
   const rows = await house.does((tx) => tx.select().from(campaigns));
   expect(JSON.stringify(rows.map(({ name }) => Buffer.from(name).toString()))).not.toContain('pasar');

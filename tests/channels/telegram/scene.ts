@@ -74,7 +74,7 @@ function quickOptions(scene: Scene): TelegramOptions {
 }
 
 /** Resolves once it is so. @throws after ms */
-export async function until(isSo: () => boolean, ms = 3_000): Promise<void> {
+export async function until(isSo: () => boolean, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`waited ${ms} ms in vain`);

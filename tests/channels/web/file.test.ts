@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { limits } from '../../../src/channels/web/deps.ts';
 import { browse, happenedIn, nonceOf } from './plain-browser.ts';
 import { openRoom, type Room } from './room.ts';
@@ -104,6 +104,46 @@ describe('a file on the page', () => {
     });
     expect([answer.statusCode, answer.body]).toEqual([503, expect.stringContaining('belum tersimpan')]);
     await away.stop();
+  });
+
+  test('that is on its way when the page is left does not bring the conversation back to the browser', async () => {
+    let finish = () => {};
+    let isKeeping = false;
+    const slow = await openRoom({
+      deps: {
+        keepFile: async () => {
+          isKeeping = true;
+          await new Promise<void>((resolve) => {
+            finish = resolve;
+          });
+          return 'kept';
+        },
+      },
+    });
+    const her = browse(slow);
+    await her.tell({ nonce: 'n'.repeat(22), text: 'halo' });
+    const upload = slow.app.inject({
+      method: 'POST',
+      url: '/chat/file',
+      cookies: { ...her.jar },
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: multipart({ nonce: 'f'.repeat(32), in: 'no' }, picture),
+    });
+    const isUploading = () => expect(isKeeping).toBe(true);
+    await vi.waitFor(isUploading, { timeout: 20_000 });
+    await her.post('/chat/leave', { nonce: 'm'.repeat(22) });
+    expect(her.jar).toEqual({});
+    finish();
+    const answer = await upload;
+    expect(answer.statusCode).toBe(303);
+    expect(answer.cookies).toEqual([]);
+    await slow.stop();
+  });
+
+  test('that is sent after leaving, the mark being in the browser, is answered without a page or a cookie', async () => {
+    const answer = await send({ pgx: '1' }, multipart({ nonce: 'h'.repeat(32), in: 'no' }, picture));
+    expect([answer.statusCode, answer.cookies]).toEqual([204, []]);
+    expect(happenedIn(room)).toHaveLength(2);
   });
 
   test('may come six times a minute from one browser', async () => {

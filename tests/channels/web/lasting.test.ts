@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rates } from '../../../src/http/rates.ts';
 import { browse as browseIn, happenedIn, linesOf, pause } from './plain-browser.ts';
 import { listen, openRoom, type Room, text } from './room.ts';
 
@@ -89,6 +90,24 @@ describe('leaving', () => {
     expect(room.kept).toEqual([]);
   });
 
+  it('works whatever the form says, and however often', async () => {
+    for (const fields of [{}, { nonce: 'short' }, { nonce: 'm'.repeat(22), text: 'x' }]) {
+      const her = browse();
+      await her.tell({ nonce: 'n'.repeat(22), text: 'rahasia saya' });
+      const left = await her.post('/chat/leave', fields as Record<string, string>);
+      expect(left.headers.refresh).toBe('0;url=/healthz');
+      expect(her.jar).toEqual({});
+    }
+    const far = { method: 'POST' as const, url: '/chat/leave', remoteAddress: '203.0.113.7' };
+    const hasty = await Promise.all(
+      Array.from({ length: rates.requestsPerSource + 1 }, () =>
+        room.app.inject({ ...far, cookies: { pg: 'A'.repeat(22) } }),
+      ),
+    );
+    expect(new Set(hasty.map(({ statusCode }) => statusCode))).toEqual(new Set([200]));
+    expect(hasty.at(-1)?.cookies.map(({ name }) => name)).toEqual(['pg', 'pgx']);
+  });
+
   it('typed as a word clears the page', async () => {
     const her = browse();
     await her.tell({ nonce: 'n'.repeat(22), text: 'rahasia saya' });
@@ -138,12 +157,12 @@ it('each page says that it is kept nowhere, framed by nobody, named to nobody an
       'x-robots-tag': 'noindex, nofollow',
       'permissions-policy': expect.stringContaining('camera=(), microphone=(), geolocation=()'),
     });
-    const policy = String(page.headers['content-security-policy']).split(';');
-    expect(policy).toEqual([
+    expect(String(page.headers['content-security-policy']).split(';')).toEqual([
       "default-src 'none'",
       "script-src 'self'",
       "style-src 'self'",
       "img-src 'self'",
+      "manifest-src 'self'",
       "media-src 'self'",
       "connect-src 'self'",
       "form-action 'self'",

@@ -59,7 +59,7 @@ describe('what it is like', () => {
       const { violations } = await new AxeBuilder({ page }).analyze();
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
     };
-    for (const step of ['file', 'file?in=yes', 'file?in=no']) {
+    for (const step of ['file', 'file?in=yes', 'file?in=no', 'nowhere']) {
       await page.goto(`${origin}/chat/${step}`);
       expect(await faults(), step).toEqual([]);
     }
@@ -98,6 +98,14 @@ describe('what it is like', () => {
     expect(wide).toBe(seen);
     const size = "getComputedStyle(document.querySelector('#thread p')).fontSize";
     expect(await page.evaluate(size)).toBe('17px');
+  });
+
+  it('has the way out as near on a page that says that something is not there', async () => {
+    await page.goto(`${origin}/chat/nowhere`);
+    expect(await page.title()).toBe('Catatan');
+    expect((await button('Keluar').boundingBox())?.height).toBeGreaterThanOrEqual(48);
+    await page.keyboard.press('Escape');
+    await page.waitForURL(`${origin}/healthz`);
   });
 
   it('shows a question from its beginning where it does not fit together with its answers', async () => {

@@ -8,6 +8,7 @@ import { systemClock } from '../../../src/clock.ts';
 import { readConfig } from '../../../src/config.ts';
 import { randomIds } from '../../../src/ids.ts';
 import { createLog } from '../../../src/log.ts';
+import { compiledOnce } from '../../kit/product.ts';
 import { startWhatsAppServer, type WhatsAppServer } from '../../kit/whatsapp-server/server.ts';
 import { until } from './scene.ts';
 
@@ -51,7 +52,7 @@ interface Ran {
 /** Runs one command; a code on standard output is scanned as it comes. */
 async function run(...args: string[]): Promise<Ran> {
   const child = spawn(process.execPath, ['src/cli/whatsapp.ts', ...args], {
-    env: { PATH: process.env.PATH, ...environment() },
+    env: { PATH: process.env.PATH, ...compiledOnce, ...environment() },
   });
   let stdout = '';
   let stderr = '';

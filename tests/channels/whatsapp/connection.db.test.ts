@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { whatsAppLock } from '../../../src/channels/whatsapp/connection.ts';
 import { names, openCredentials, pairedAs } from '../../../src/channels/whatsapp/credentials.ts';
 import { loadBaileys } from '../../../src/channels/whatsapp/quiet.ts';
@@ -10,6 +10,7 @@ const scene = useScene();
 /** A floating rejection would end the process; vitest reports it, but only after the test. */
 const unhandled = vi.fn();
 process.on('unhandledRejection', unhandled);
+afterAll(() => void process.off('unhandledRejection', unhandled));
 afterEach(() => expect(unhandled).not.toHaveBeenCalled());
 
 test('an unpaired channel waits without a connection and without the lock', async () => {

@@ -177,7 +177,7 @@ export function textTo(address: string, text: string, messageId = randomIds.uuid
 }
 
 /** Resolves once it is so. @throws after ms */
-export async function until(isSo: () => boolean, ms = 8_000): Promise<void> {
+export async function until(isSo: () => boolean, ms = 20_000): Promise<void> {
   const end = performance.now() + ms;
   while (!isSo()) {
     if (performance.now() > end) throw new Error(`waited ${ms} ms in vain`);

@@ -1,0 +1,44 @@
+import { sql } from 'drizzle-orm';
+import type { ChannelName } from '../conversation/messages.ts';
+import type { Lasting, SafeContact } from '../conversation/snapshot.ts';
+import { fromJson } from '../sealing/vault.ts';
+import type { Tx } from './database.ts';
+import type { StoreDeps } from './deps.ts';
+import { lastingContext } from './turn-claims.ts';
+
+/** The chat that words of the team would go to now, as far as it decides how they go (standards.md R11). */
+export interface CaseWay {
+  channel: ChannelName;
+  /** As the chat itself keeps it: what the case says of it may be of another chat, or older. */
+  contact: SafeContact | undefined;
+  away: boolean;
+  lastInboundAt: Date;
+}
+
+/**
+ * The conversation last verified, else the one that wrote last, and not muted: the same that `sayToPerson` writes to.
+ * @returns undefined where there is none, or where what it keeps cannot be read
+ */
+export async function readWay(tx: Tx, deps: StoreDeps, caseId: string): Promise<CaseWay | undefined> {
+  const [way] = await tx.execute<{
+    id: string;
+    channel: ChannelName;
+    lasting_sealed: Buffer | null;
+    last_inbound_at: string;
+  }>(
+    sql`select v.id, v.channel, v.lasting_sealed, v.last_inbound_at from case_conversations cc
+        join conversations v on v.id = cc.conversation_id
+        where cc.case_id = ${caseId}::uuid and cc.in_focus and cc.muted_at is null
+        order by cc.verified_at desc nulls last, v.last_inbound_at desc limit 1`,
+  );
+  if (!way) return undefined;
+  const { contact, away = false } = lastingIn(deps, way);
+  return { channel: way.channel, contact, away, lastInboundAt: new Date(way.last_inbound_at) };
+}
+
+function lastingIn(
+  deps: StoreDeps,
+  { id, lasting_sealed: box }: { id: string; lasting_sealed: Buffer | null },
+): Partial<Lasting> {
+  return box ? fromJson<Lasting>(deps.vault.openOfServer(Buffer.from(box), lastingContext(id))) : {};
+}
