@@ -9,6 +9,7 @@ import { createFloorBench, type FloorBench } from './floor.ts';
 import { measureGrowth } from './growth.ts';
 import { type Ground, type House, makeGround, openHouse } from './house.ts';
 import { stopOnInterrupt } from './interrupt.ts';
+import { measureMemory } from './memory.ts';
 import { measureReplies } from './replies.ts';
 import { createTurnBench, type TurnBench } from './turns.ts';
 import { measureTwo } from './two.ts';
@@ -127,6 +128,7 @@ async function main(): Promise<void> {
   print(await measureAndClose(ground));
   // The app starts where that house stopped: the same folders, the same people's rows in its tables.
   print(await measureApp(ground));
+  print(await measureApart(measureMemory));
   print(await measureApart(measureAgainstGrammy));
   print(await measureApart(measureTwo));
   print(await measureConsole());

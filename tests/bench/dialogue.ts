@@ -13,12 +13,17 @@ export const scripts: readonly (readonly Line[])[] = kinds.map((kind) => rehears
 
 /**
  * So many new people at once, each of whom writes again as soon as she is answered in full.
+ * @param steps how many messages each of them writes
  * @returns seconds until everybody is through. @throws when a reply stays away
  */
-export async function talkThrough(telegram: TelegramServer, chats: number): Promise<number> {
+export async function talkThrough(
+  telegram: TelegramServer,
+  chats: number,
+  steps: number = questions,
+): Promise<number> {
   const people = Array.from({ length: chats }, () => telegram.person());
   const began = performance.now();
-  await Promise.all(people.map((person) => answerAll(person)));
+  await Promise.all(people.map((person) => answerAll(person, steps)));
   return (performance.now() - began) / 1000;
 }
 
@@ -29,10 +34,10 @@ export const turnsOf = (chats: number) => chats * questions;
 export const repliesOf = (chats: number) =>
   (chats / scripts.length) * sum(scripts.flat().map(({ replyBytes }) => replyBytes.length));
 
-async function answerAll(person: ReturnType<TelegramServer['person']>): Promise<void> {
+async function answerAll(person: ReturnType<TelegramServer['person']>, steps: number): Promise<void> {
   const script = scripts[person.chatId % scripts.length];
   assert(script?.length === questions, 'dialogueTooShort');
-  for (const { happened, replyBytes } of script) {
+  for (const { happened, replyBytes } of script.slice(0, steps)) {
     if (happened.type === 'inbound.text') person.say(happened.text);
     else if (happened.type === 'inbound.tap') person.tap(happened.token);
     for (const _ of replyBytes) await person.next(replyMilliseconds);
