@@ -53,6 +53,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   });
   const patience = createPatience(deps);
   const upkeep = createUpkeep(deps, () => patience.forget());
+  // One round at a time: what one has leased and not begun yet must not look forgotten to the next.
+  let round: Promise<unknown> = Promise.resolve();
   const start = (open: readonly Channel[], reply: LeasedReply) => {
     const sending = sendOne(deps, open, reply).then((settlement) => {
       outcomes.add(patience.stretch(settlement));
@@ -62,14 +64,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   };
   return {
     id: by,
-    dispatch: async () => {
-      await upkeep();
-      if (outcomes.isTroubled()) await recordAlone(deps, by, outcomes);
-      const open = deps.channels.filter((channel) => isUp(channel));
-      const leased = await exchange(deps, { by, outcomes, open, held: [...inFlight.keys()] });
-      if (leased.length > 0) deps.reach?.('leased');
-      for (const reply of leased) start(open, reply);
-      return leased.length;
+    dispatch: () => {
+      const mine = round.then(async () => {
+        await upkeep();
+        if (outcomes.isTroubled()) await recordAlone(deps, by, outcomes);
+        const open = deps.channels.filter((channel) => isUp(channel));
+        const leased = await exchange(deps, { by, outcomes, open, held: [...inFlight.keys()] });
+        if (leased.length > 0) deps.reach?.('leased');
+        for (const reply of leased) start(open, reply);
+        return leased.length;
+      });
+      round = mine.catch(() => {});
+      return mine;
     },
     settle: () => settleAll(inFlight, outcomes, () => recordAlone(deps, by, outcomes)),
   };

@@ -104,7 +104,8 @@ const among = (ids: readonly (number | string)[]) => sql`(string_to_array(${ids.
 /**
  * Leases the oldest unsettled reply of up to `count` conversations. Order within a chat holds because only
  * the oldest row can be leased; a lease that ran out belongs to a dispatcher that died between send and
- * record, so its row is marked as a repeat before it goes out again.
+ * record, so its row is marked as a repeat before it goes out again. A row that is leased by the asker, who does not
+ * hold it, was leased by a transaction whose commit nobody heard of: it never went out, and is given again at once.
  */
 export async function leaseReplies(tx: Tx, deps: StoreDeps, leasing: Leasing): Promise<LeasedReply[]> {
   const { by, channels, held, count } = leasing;
@@ -115,11 +116,12 @@ export async function leaseReplies(tx: Tx, deps: StoreDeps, leasing: Leasing): P
   const names = channels.map((name) => sql`${name}`);
   const rows = await tx.execute<LeaseRow>(
     sql`with next as (
-          select o.id, o.lease_until is not null as was_leased, o.repeated_at is not null as was_repeated
+          select o.id, o.lease_until is not null and o.leased_by is distinct from ${by}::uuid as was_leased,
+            o.repeated_at is not null as was_repeated
           from outbox o
           where o.settled_at is null and o.channel in (${sql.join(names, sql`, `)})
             and o.due_at <= ${at}::timestamptz
-            and (o.lease_until is null or o.lease_until < ${at}::timestamptz)
+            and (o.lease_until is null or o.lease_until < ${at}::timestamptz or o.leased_by = ${by}::uuid)
             and o.id <> all ${among(held)}
             and not exists (select 1 from outbox p where p.conversation_id = o.conversation_id
               and p.settled_at is null and p.sequence < o.sequence)
