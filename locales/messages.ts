@@ -983,6 +983,7 @@ export interface Messages {
   'console.notice.joinOver': Record<string, never>;
   'console.notice.joinCannot': Record<string, never>;
   'console.notice.joinNotFound': Record<string, never>;
+  'console.notice.numberLater': Record<string, never>;
   'console.notice.numberOffered': Record<string, never>;
   'handoff.called': Record<string, never>;
   'handoff.kept': Record<string, never>;

@@ -100,6 +100,7 @@ export const notices = [
   'joinCannot',
   'joinNotFound',
   'numberOffered',
+  'numberLater',
 ] as const;
 
 /** Those that say something did not happen. */

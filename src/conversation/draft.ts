@@ -82,8 +82,10 @@ export class Draft {
 
   /** The line she chose herself, or our neutral one, before anything else of ours (R11). */
   sayLine(line: Line): void {
-    if (typeof line !== 'string') this.say(line);
-    else this.#replies.push({ part: plain(line, this.#caps) });
+    if (typeof line === 'string') this.#replies.push({ part: plain(line, this.#caps) });
+    else this.say(line);
+    const said = this.#replies.at(-1);
+    if (said) said.isLine = true;
   }
 
   /** What waited goes out in this turn: the flow says it, with these as its speakers. */

@@ -81,7 +81,8 @@ function dueBy(way: WayOut, { state }: TurnInput): { is: 'due'; what: 'line' | '
 export function isUnsaid(input: TurnInput): boolean {
   const { event } = input;
   const isNews =
-    event !== null && ['counsellor.joined', 'counsellor.left', 'case.closed'].includes(event.type);
+    event !== null &&
+    ['counsellor.joined', 'counsellor.left', 'case.closed', 'case.joined'].includes(event.type);
   if (!isNews) return false;
   return wayOut(standingOf(input)).is !== 'now';
 }

@@ -94,6 +94,8 @@ export interface PlannedReply {
   heldBy?: number;
   /** The question that stands open after it. */
   isQuestion?: true;
+  /** Her cover line, or our neutral one: it tells nothing, and nothing is put before it. */
+  isLine?: true;
 }
 
 export interface TurnPlan {

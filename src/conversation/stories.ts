@@ -244,7 +244,8 @@ function withMark(replies: TurnPlan['replies'], mark: string | null, count: numb
   if (mark === null) return replies;
   return replies.map((reply, at) => {
     const { part } = reply;
-    if (at >= count || part.type !== 'text') return reply;
+    // Her own line says nothing of any story: nothing may be put before it.
+    if (at >= count || part.type !== 'text' || reply.isLine) return reply;
     return { ...reply, part: { ...part, text: `(${mark})\n${part.text}` } };
   });
 }

@@ -11,6 +11,7 @@ import { acceptTeamEvent } from './inbox.ts';
 import { countAbandoned, countAnswer } from './queue-figures.ts';
 import type { SignedIn } from './sessions.ts';
 import { countClosing } from './statistics.ts';
+import { chatOf } from './way-out.ts';
 
 /** What a counsellor says and how a case ends; the person hears of it by the inbox. */
 export { claimByAlarm } from './alarm-answers.ts';
@@ -95,7 +96,7 @@ export async function sayToPerson(
           and claimed_by = ${memberId}::uuid for update`,
   );
   if (!mine) return 'notYours';
-  const conversationId = await wayTo(tx, caseId);
+  const conversationId = await chatOf(tx, caseId);
   if (!conversationId) return 'noWay';
   if (mine.is_offered) await tellConversations(tx, deps, caseId, { type: 'counsellor.joined', memberId });
   await countAnswer(tx, deps, caseId);
@@ -105,16 +106,6 @@ export async function sayToPerson(
   const words = deps.vault.index('externalId', 'say', said).toString('base64url');
   await acceptTeamEvent(tx, deps, conversationId, event, `say:${caseId}:${onceKey}:${words}`);
   return 'kept';
-}
-
-async function wayTo(tx: Tx, caseId: string): Promise<string | undefined> {
-  const [way] = await tx.execute<{ conversation_id: string }>(
-    sql`select cc.conversation_id from case_conversations cc
-        join conversations v on v.id = cc.conversation_id
-        where cc.case_id = ${caseId}::uuid and cc.muted_at is null
-        order by cc.verified_at desc nulls last, cc.in_focus desc, v.last_inbound_at desc limit 1`,
-  );
-  return way?.conversation_id;
 }
 
 /** Nobody waits for words that were just written; an alarm for the case ends with them. */

@@ -189,8 +189,11 @@ export async function undoJoin(
   );
   for (const one of muted ?? [])
     await tx.execute(
-      sql`update case_conversations set muted_at = null
-          where case_id = ${toCaseId}::uuid and conversation_id = ${one}::uuid`,
+      // Unless she has come back by number and PIN from elsewhere since: then it is silent by her own wish.
+      sql`update case_conversations f set muted_at = null
+          where f.case_id = ${toCaseId}::uuid and f.conversation_id = ${one}::uuid
+            and not exists (select 1 from case_conversations g where g.case_id = f.case_id
+              and g.muted_at is null and g.verified_at >= f.muted_at)`,
     );
   await tell(tx, deps, signedIn, join, { id, what: 'parted', act: 'undoJoin' });
   return 'parted';

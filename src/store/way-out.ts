@@ -15,24 +15,34 @@ export interface CaseWay {
   lastInboundAt: Date;
 }
 
-/**
- * The conversation last verified, else the one that wrote last, and not muted: the same that `sayToPerson` writes to.
- * @returns undefined where there is none, or where what it keeps cannot be read
- */
+/** The conversation that words for this case go to: last verified, else in focus, else last heard; never a silent one. */
+export async function chatOf(tx: Tx, caseId: string): Promise<string | undefined> {
+  const [way] = await tx.execute<{ conversation_id: string }>(
+    sql`select cc.conversation_id from case_conversations cc
+        join conversations v on v.id = cc.conversation_id
+        where cc.case_id = ${caseId}::uuid and cc.muted_at is null
+        order by cc.verified_at desc nulls last, cc.in_focus desc, v.last_inbound_at desc limit 1`,
+  );
+  return way?.conversation_id;
+}
+
+/** @returns how things stand in that chat; undefined where there is none */
 export async function readWay(tx: Tx, deps: StoreDeps, caseId: string): Promise<CaseWay | undefined> {
   const [way] = await tx.execute<{
     id: string;
     channel: ChannelName;
     lasting_sealed: Buffer | null;
     last_inbound_at: string;
+    in_focus: boolean;
   }>(
-    sql`select v.id, v.channel, v.lasting_sealed, v.last_inbound_at from case_conversations cc
+    sql`select v.id, v.channel, v.lasting_sealed, v.last_inbound_at, cc.in_focus from case_conversations cc
         join conversations v on v.id = cc.conversation_id
-        where cc.case_id = ${caseId}::uuid and cc.in_focus and cc.muted_at is null
-        order by cc.verified_at desc nulls last, v.last_inbound_at desc limit 1`,
+        where cc.case_id = ${caseId}::uuid and v.id = ${(await chatOf(tx, caseId)) ?? null}::uuid`,
   );
   if (!way) return undefined;
-  const { contact, away = false } = lastingIn(deps, way);
+  const { contact: present, contacts = {}, away = false } = lastingIn(deps, way);
+  // Each story of a chat has a wish of its own (conversation/stories.ts).
+  const contact = way.in_focus ? present : (contacts[caseId] ?? present);
   return { channel: way.channel, contact, away, lastInboundAt: new Date(way.last_inbound_at) };
 }
 

@@ -3,6 +3,7 @@ import type { CaseHead } from '../conversation/case-item.ts';
 import { mediaItem } from '../conversation/media-item.ts';
 import { capabilities, type InboxEvent, type Part } from '../conversation/messages.ts';
 import { numberLines, plain } from '../conversation/render.ts';
+import { isLive } from '../conversation/way-out.ts';
 import { adoptAttachments, noteAttachment } from '../store/attachments.ts';
 import { appendToCase, dropFocus, type NewItem, openCase, updateCase } from '../store/cases.ts';
 import type { Tx } from '../store/database.ts';
@@ -68,8 +69,11 @@ export async function tellOfTrouble(deps: TurnDeps, conversationId: string): Pro
 }
 
 function repliesTo(deps: TurnDeps, turn: ClaimedTurn, event: InboxEvent | null, key: Trouble): NewReply[] {
-  // She left the screen and did not write this herself: nothing of ours may come up on it.
-  if (turn.lasting.away === true && !event?.type.startsWith('inbound.')) return [];
+  // She did not write this herself: nothing of ours may come up on a screen she left, a chat that is silent, or a
+  // phone that lies somewhere by now (R11).
+  const isHers = event?.type.startsWith('inbound.') === true;
+  const isOut = turn.lasting.away === true || turn.focus?.muted === true;
+  if (!isHers && (isOut || !isLive({ ...turn, now: deps.store.clock.now() }))) return [];
   const { conversationId, channel } = turn;
   const messageId = deps.store.ids.uuid();
   const sequence = turn.sequence + 1;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { wayOut } from '../../conversation/way-out.ts';
 import { isReader } from '../../store/case-readers.ts';
 import { findCase } from '../../store/case-search.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { isSupervisor, listMembers } from '../../store/members.ts';
 import { offerNumber } from '../../store/number-offer.ts';
 import { receiptLookup } from '../../store/receipts.ts';
+import { readWay } from '../../store/way-out.ts';
 import { findCharsMax, joinPage, joinsPage } from '../pages/joins.ts';
 import { askToSignIn, go, type Site, show, showNotFound, viewOf, visit } from '../site.ts';
 import type { Notice } from '../view.ts';
@@ -103,9 +105,15 @@ function askRoutes(scope: FastifyInstance, site: Site): void {
     { schema: { params: ofId, body: form() } },
     async (request, reply) => {
       const { id } = request.params;
-      const here = await visit(site, request, (tx, signedIn) => offerNumber(tx, site.store, signedIn, id));
+      const here = await visit(site, request, async (tx, signedIn) => {
+        const way = await readWay(tx, site.store, id);
+        const now = site.store.clock.now();
+        const isNow = way !== undefined && wayOut({ ...way, province: null, now }).is === 'now';
+        return offerNumber(tx, site.store, signedIn, { caseId: id, isNow });
+      });
       if (!here) return askToSignIn(site, request, reply);
-      return go(reply, caseUrl(id, here.result === 'offered' ? 'numberOffered' : 'notYours'));
+      const notices = { offered: 'numberOffered', notYours: 'notYours', notNow: 'numberLater' } as const;
+      return go(reply, caseUrl(id, notices[here.result]));
     },
   );
 }
