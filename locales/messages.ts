@@ -1490,6 +1490,7 @@ export interface Messages {
   'receipt.renew': Record<string, never>;
   'receipt.renewAsk': Record<string, never>;
   'receipt.renewed': { receipt: string };
+  'receipt.renewByHuman': Record<string, never>;
   'receipt.noRenew': Record<string, never>;
   'receipt.again': Record<string, never>;
   'receipt.lostPin': Record<string, never>;

@@ -31,6 +31,12 @@ function chosePin(forced: boolean) {
   };
 }
 
+/**
+ * Whoever holds the phone could ask for it, and her number on paper, with its PINs, would find nothing any more: a
+ * counsellor makes sure that it is she, and has it offered (docs/threat-model.md, the abuser holds the phone).
+ */
+export const renewByHuman = say('receipt.renewByHuman');
+
 /** A number that is lost is made anew, and the lost one finds nothing from then on. */
 const renew = {
   guard: { type: 'chose' as const, params: { choice: 'renew' } },
@@ -158,7 +164,7 @@ export const showingNumber = kit.createStateConfig({
     'person.chose': [
       { guard: { type: 'chose', params: { choice: 'pin' } }, target: 'choosingPin' },
       { guard: { type: 'chose', params: { choice: 'other' } }, target: 'awaitingNumber' },
-      { guard: { type: 'chose', params: { choice: 'fresh' } }, target: 'renewing' },
+      { guard: { type: 'chose', params: { choice: 'fresh' } }, target: 'resuming', actions: renewByHuman },
       { target: 'resuming' },
     ],
     'person.wrote': listen,
@@ -204,7 +210,7 @@ export const renewing = kit.createStateConfig({
 export const offerNumber = [
   {
     guard: { type: 'saidOpen' as const, params: { word: 'newNumber' } },
-    target: '.renewing' as const,
+    actions: [renewByHuman, askAgain],
   },
   { guard: word('newNumber'), actions: [say('receipt.noRenew'), askAgain] },
   {

@@ -3,7 +3,7 @@ import { ask, askAgain, say } from '../kit/steps.ts';
 import { kit } from './context.ts';
 import { mediaNoted } from './media.ts';
 import { listen } from './questions.ts';
-import { askSecret, freshOption, patiently, statusKeys } from './receipt.ts';
+import { askSecret, freshOption, patiently, renewByHuman, statusKeys } from './receipt.ts';
 import { onlyHuman } from './wording.ts';
 
 /** Coming back with a number, from any chat (design §6): add, a human, one status word; with the PIN, all. */
@@ -21,7 +21,7 @@ export const awaitingNumber = kit.createStateConfig({
   },
   on: {
     'person.chose': [
-      { guard: { type: 'chose', params: { choice: 'fresh' } }, target: 'renewing' },
+      { guard: { type: 'chose', params: { choice: 'fresh' } }, target: 'goingBack', actions: renewByHuman },
       { target: 'goingBack' },
     ],
     'person.wrote': listen,

@@ -3,7 +3,7 @@ import type { Story, StoryWish } from '../kit/events.ts';
 import { askAgain, say } from '../kit/steps.ts';
 import { kit, type ReportContext } from './context.ts';
 import { listen } from './questions.ts';
-import { patiently, statusWord } from './receipt.ts';
+import { patiently, renewByHuman, statusWord } from './receipt.ts';
 import { askRight } from './rights.ts';
 import { storyWishes } from './story-guards.ts';
 import { showNotes } from './summary.ts';
@@ -121,7 +121,7 @@ export const resumed = [
   { guard: wants('status'), target: '.resuming' as const, actions: [tellWhich, statusWord] },
   { guard: wants('withdraw'), target: '.withdrawing' as const, actions: tellWhich },
   { guard: wants('restrict'), target: '.restricting' as const, actions: tellWhich },
-  { guard: wants('newNumber'), target: '.renewing' as const, actions: tellWhich },
+  { guard: wants('newNumber'), target: '.resuming' as const, actions: [tellWhich, renewByHuman] },
   {
     guard: 'resumesToChange' as const,
     target: '.asking.changing' as const,

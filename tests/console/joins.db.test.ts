@@ -104,7 +104,9 @@ describe('a chat is joined to the case its person lost', () => {
 describe('finding the earlier case', () => {
   it('by its number or its code, and nothing of a case that is not hers to read', async () => {
     const [old, fresh] = await both('cari');
-    await say('cari-lama', 'NOMOR BARU');
+    await sari.press(`/console/cases/${old}/claim`);
+    await sari.press(`/console/cases/${old}/offer-number`);
+    await scene.engine.settle();
     await say('cari-lama', '1');
     const number = /(?:\d{4} ){3}\d{4}/.exec(heard('cari-lama').join('\n'))?.[0] ?? '';
     const find = (browser: Browser, text: string) =>

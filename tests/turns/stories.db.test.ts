@@ -180,7 +180,7 @@ describe('a number that is lost', () => {
     const before = await lookups();
     await claim(caseId);
     const siti = await house.enter(house.token);
-    await house.does((tx) => offerNumber(tx, house.deps, siti, caseId));
+    await house.does((tx) => offerNumber(tx, house.deps, siti, { caseId, isNow: true }));
     await phone.settle();
     await phone.press('hilang', 'renew');
     const number =
