@@ -67,7 +67,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     dispatch: () => {
       const mine = round.then(async () => {
         await upkeep();
-        if (outcomes.isTroubled()) await recordAlone(deps, by, outcomes);
+        if (outcomes.isTroubled() && !outcomes.isEmpty()) await recordAlone(deps, by, outcomes);
         const open = deps.channels.filter((channel) => isUp(channel));
         const leased = await exchange(deps, { by, outcomes, open, held: [...inFlight.keys()] });
         if (leased.length > 0) deps.reach?.('leased');

@@ -8,7 +8,7 @@ import type { Settlement } from '../store/outbox-outcomes.ts';
 export interface Outcomes {
   add(settlement: Settlement): void;
   isEmpty(): boolean;
-  /** After a failure outcomes are recorded in a transaction of their own, until that went well once. */
+  /** Since a failure, until portions are whole again: they are then recorded in transactions of their own. */
   isTroubled(): boolean;
   /**
    * Has the next portion recorded; one that fails waits again.

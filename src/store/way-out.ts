@@ -13,6 +13,8 @@ export interface CaseWay {
   contact: SafeContact | undefined;
   away: boolean;
   lastInboundAt: Date;
+  /** Where the case is, for her clock: a Kemendagri code, null while unknown. */
+  province: string | null;
 }
 
 /** The conversation that words for this case go to: last verified, else in focus, else last heard; never a silent one. */
@@ -34,16 +36,18 @@ export async function readWay(tx: Tx, deps: StoreDeps, caseId: string): Promise<
     lasting_sealed: Buffer | null;
     last_inbound_at: string;
     in_focus: boolean;
+    province: string | null;
   }>(
-    sql`select v.id, v.channel, v.lasting_sealed, v.last_inbound_at, cc.in_focus from case_conversations cc
-        join conversations v on v.id = cc.conversation_id
+    sql`select v.id, v.channel, v.lasting_sealed, v.last_inbound_at, cc.in_focus, c.province
+        from case_conversations cc join conversations v on v.id = cc.conversation_id join cases c on c.id = cc.case_id
         where cc.case_id = ${caseId}::uuid and v.id = ${(await chatOf(tx, caseId)) ?? null}::uuid`,
   );
   if (!way) return undefined;
   const { contact: present, contacts = {}, away = false } = lastingIn(deps, way);
   // Each story of a chat has a wish of its own (conversation/stories.ts).
   const contact = way.in_focus ? present : (contacts[caseId] ?? present);
-  return { channel: way.channel, contact, away, lastInboundAt: new Date(way.last_inbound_at) };
+  const { channel, province } = way;
+  return { channel, contact, away, lastInboundAt: new Date(way.last_inbound_at), province };
 }
 
 function lastingIn(

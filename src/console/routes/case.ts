@@ -84,13 +84,9 @@ async function readCase(
 }
 
 /** What becomes of words written on this page now (standards.md R11). */
-async function readWayOut(
-  site: Site,
-  tx: Tx,
-  { id, province }: CaseContents['opened'],
-): Promise<WayOut | undefined> {
+async function readWayOut(site: Site, tx: Tx, { id }: CaseContents['opened']): Promise<WayOut | undefined> {
   const way = await readWay(tx, site.store, id);
-  return way && wayOut({ ...way, province, now: site.store.clock.now() });
+  return way && wayOut({ ...way, now: site.store.clock.now() });
 }
 
 /** Whom it can be handed to, and who has read it. */

@@ -108,7 +108,7 @@ function askRoutes(scope: FastifyInstance, site: Site): void {
       const here = await visit(site, request, async (tx, signedIn) => {
         const way = await readWay(tx, site.store, id);
         const now = site.store.clock.now();
-        const isNow = way !== undefined && wayOut({ ...way, province: null, now }).is === 'now';
+        const isNow = way !== undefined && wayOut({ ...way, now }).is === 'now';
         return offerNumber(tx, site.store, signedIn, { caseId: id, isNow });
       });
       if (!here) return askToSignIn(site, request, reply);
